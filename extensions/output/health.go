@@ -11,7 +11,7 @@ import (
 )
 
 // health measures the generator itself, a suspect like any other: a run whose generator could not keep its schedule
-// is invalid, whatever its p95. Its series have no tags and are made first, so that the cap never refuses them.
+// is invalid, whatever its p95. Its series have no tags.
 type health struct {
 	table   *table
 	host    host
@@ -27,10 +27,31 @@ type health struct {
 	unmeasurable map[string]bool // what could not be had, said once each
 }
 
+// healthMetrics are made at the start, so that the cap of series never refuses them.
+var healthMetrics = []struct { //nolint:gochecknoglobals // a constant
+	name, unit string
+	kind       kind
+}{
+	{"generator_cpu_share", "share", gauge},
+	{"generator_cpu_seconds", "seconds", counter},
+	{"generator_rss_bytes", "bytes", gauge},
+	{"generator_gc_pause_ms", "ms", gauge},
+	{"generator_goroutines", "count", gauge},
+	{"generator_timer_lag", "ms", trend},
+	{"generator_backlog", "count", gauge},
+	{"streams_in_flight", "count", gauge},
+	{"streams_in_flight_max", "count", gauge},
+	{"streams_in_flight_mean", "count", gauge},
+}
+
+// newHealth begins to measure.
 func newHealth(t *table, h host, lag *timerLag, streams *inflight.Counter, now time.Time) *health {
 	measured := &health{
 		table: t, host: h, limit: h.cpuLimit(), lag: lag, streams: streams,
 		cpuSeconds: processCPUSeconds, lastAt: now, unmeasurable: map[string]bool{},
+	}
+	for _, m := range healthMetrics {
+		t.find(m.name, m.kind, m.unit, map[string]string{})
 	}
 	measured.lastCPU, _ = measured.cpuSeconds()
 	measured.lastPause = gcPauseTotal()
@@ -49,24 +70,24 @@ func (h *health) sample(unix int64, now time.Time, backlog int) (notices []strin
 	if cpu, err := h.cpuSeconds(); err != nil {
 		notices = h.missing(notices, "generator_cpu_share")
 	} else {
-		h.set("generator_cpu_share", "share", gauge, unix, (cpu-h.lastCPU)/elapsed/h.limit)
-		h.set("generator_cpu_seconds", "seconds", counter, unix, cpu-h.lastCPU)
+		h.set("generator_cpu_share", unix, (cpu-h.lastCPU)/elapsed/h.limit)
+		h.set("generator_cpu_seconds", unix, cpu-h.lastCPU)
 		h.lastCPU = cpu
 	}
 	if rss, err := h.host.rssBytes(); err != nil {
 		notices = h.missing(notices, "generator_rss_bytes")
 	} else {
-		h.set("generator_rss_bytes", "bytes", gauge, unix, rss)
+		h.set("generator_rss_bytes", unix, rss)
 	}
 	pause := gcPauseTotal()
-	h.set("generator_gc_pause_ms", "ms", gauge, unix, float64(pause-h.lastPause)/float64(time.Millisecond))
+	h.set("generator_gc_pause_ms", unix, float64(pause-h.lastPause)/float64(time.Millisecond))
 	h.lastPause = pause
-	h.set("generator_goroutines", "count", gauge, unix, float64(runtime.NumGoroutine()))
-	h.set("generator_backlog", "count", gauge, unix, float64(backlog))
+	h.set("generator_goroutines", unix, float64(runtime.NumGoroutine()))
+	h.set("generator_backlog", unix, float64(backlog))
 	open := h.streams.Read(now)
-	h.set("streams_in_flight", "count", gauge, unix, float64(open.Current))
-	h.set("streams_in_flight_max", "count", gauge, unix, float64(open.Max))
-	h.set("streams_in_flight_mean", "count", gauge, unix, open.Mean)
+	h.set("streams_in_flight", unix, float64(open.Current))
+	h.set("streams_in_flight_max", unix, float64(open.Max))
+	h.set("streams_in_flight_mean", unix, open.Mean)
 	h.addLag(unix)
 	return notices
 }
@@ -78,15 +99,12 @@ func (h *health) addLag(unix int64) {
 	if lags.Count() == 0 {
 		return
 	}
-	if lag := h.table.find("generator_timer_lag", trend, "ms", map[string]string{}); lag != nil {
-		lag.at(unix).shape.Merge(&lags)
-	}
+	h.table.byKey["generator_timer_lag"].at(unix).shape.Merge(&lags)
 }
 
-func (h *health) set(metric, unit string, k kind, unix int64, value float64) {
-	if s := h.table.find(metric, k, unit, map[string]string{}); s != nil {
-		s.add(unix, value)
-	}
+// set adds one value to a health series, whose key without tags is the metric's name.
+func (h *health) set(metric string, unix int64, value float64) {
+	h.table.byKey[metric].add(unix, value)
 }
 
 func (h *health) missing(notices []string, what string) []string {
