@@ -34,7 +34,7 @@ const fakeGo = (version: string, k6Says: string): Promise<string> =>
 env) echo ${version};;
 build) shift; while [ "$1" != -o ]; do shift; done
   echo built >> ${folder}/builds
-  printf '#!/bin/sh\\ncat <<X\\n%s\\nX\\n' '${k6Says}' > "$2"; /bin/chmod 755 "$2";;
+  printf '#!/bin/sh\\ncat <<X\\n%s\\nX\\n' "$(basename "$2") ${k6Says.replace(/^k6 /, '')}" > "$2"; /bin/chmod 755 "$2";;
 esac`,
   );
 

@@ -92,7 +92,9 @@ async function buildInto(folder: string, options: BuildOptions & { env: NodeJS.P
   const building = join(folder, `k6.${process.pid}.building`);
   try {
     await compileK6({ sources: SOURCES, output: building, env, log, ...(signal === undefined ? {} : { signal }) });
-    const { k6Version, missing } = await inspectK6(building, env);
+    const { k6Version, missing } = await inspectK6(building, env).catch((cause: unknown) => {
+      throw new HeadroomError('HR_K6_BUILD_FAILED', `the k6 that was built does not run: ${String(cause)}`, { cause });
+    });
     if (missing.length > 0) {
       throw new HeadroomError('HR_K6_BUILD_FAILED', `the k6 that was built lacks ${missing.join(' and ')}`);
     }

@@ -21,7 +21,8 @@ export interface K6Inspection {
 
 /** Reads the text of `k6 version`; `undefined` when it is none of k6's. */
 export function parseK6Version(text: string): K6Inspection | undefined {
-  const version = /^k6 (v\d+\.\d+\.\d+\S*)/m.exec(text)?.[1];
+  // k6 begins the line with its own file name, whatever that is.
+  const version = /^\S+ (v\d+\.\d+\.\d+\S*) \(/m.exec(text)?.[1];
   if (version === undefined) return undefined;
   const missing = [
     ...(/, k6\/x\/stream \[js\]/.test(text) ? [] : ['the module k6/x/stream']),
