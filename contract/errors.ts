@@ -95,11 +95,6 @@ export const ERRORS = {
     meaning: 'An SLO that the workload judges cannot reach its minimum of samples.',
     hint: 'Measure longer, raise the sessions or the rate, or take the SLO out of the workload’s `judges`.',
   },
-  HR_PLAN_TIMEOUTS: {
-    exitCode: EXIT.usage,
-    meaning: 'A journey’s time-outs do not fit: request time-out < longest iteration < gracefulStop does not hold.',
-    hint: 'Raise gracefulStopMs or lower requestTimeoutMs of that journey.',
-  },
   HR_PLAN_TRIPS_LIMITER: {
     exitCode: EXIT.usage,
     meaning: 'A journey’s users would trip the configured rate limiter, so the run would measure rejections.',

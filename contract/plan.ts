@@ -60,6 +60,8 @@ export const planSchema = z.object({
   leftOut: z.array(z.string()).default([]),
   slos: z.array(plannedSloSchema),
   errorShareLimit: z.number(),
+  /** What the planner found questionable and did not refuse. */
+  warnings: z.array(z.string()).default([]),
   /** What the target's model was started with, where the suite starts it; printed in the report. */
   model: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   executor: z.object({

@@ -1,0 +1,164 @@
+/**
+ * `headroom.config.ts`: what a user may configure, with units, ranges and defaults, and the one function that merges
+ * defaults ← file ← environment ← flags into a deep-frozen value.
+ *
+ * All problems are reported together; unknown keys are refused with the nearest valid name.
+ */
+import { z } from 'zod';
+import { HeadroomError } from './errors.ts';
+import { nearestName } from './nearest-name.ts';
+import { DEFAULT_SLOS, ERROR_SHARE_LIMIT, SLO_IDS } from './slos.ts';
+
+const positiveMs = z.number().positive();
+
+const defaultSloLimits = Object.fromEntries(DEFAULT_SLOS.map((slo) => [slo.id, slo.limitMs]));
+
+/** The configuration's shape; every key has a default. */
+export const configSchema = z.strictObject({
+  /** The deployment under test. */
+  target: z
+    .strictObject({
+      /** A name of scenarios/deployments. */
+      deployment: z.string().default('reference'),
+      /** Where it answers, without trailing slash. Absent: the embedded reference deployment, started by the suite. */
+      baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+      /** Hosts that may be loaded: addresses, CIDR ranges or host names. Default: this machine only. */
+      allow: z.array(z.string().min(1)).default(['127.0.0.0/8', '::1']),
+      /** Orders in the reference database: 10,000 to 20,000,000. */
+      orders: z.number().int().min(10_000).max(20_000_000).default(1_000_000),
+      /** k6's --local-ips: addresses that virtual users speak from. Null: the machine's own. */
+      localIps: z.string().nullable().default('127.1.0.0/16'),
+    })
+    .prefault({}),
+  /** Limits of the SLOs in milliseconds, by id. */
+  slos: z
+    .partialRecord(z.enum(SLO_IDS), positiveMs)
+    .default({})
+    .transform((limits) => ({ ...defaultSloLimits, ...limits })),
+  /** Largest share of failed starts, 0 to 1. */
+  errorShareLimit: z.number().min(0).max(1).default(ERROR_SHARE_LIMIT),
+  /** The rate limits of the deployment, which no planned user may trip; null where it has none. */
+  limiter: z
+    .strictObject({
+      /** Requests an address may make on limited routes in the window. */
+      requestsPerWindow: z.number().int().positive().default(10),
+      windowMs: positiveMs.default(10_000),
+      /** Copilot turns a user may take a minute. */
+      copilotTurnsPerMinute: z.number().int().positive().default(20),
+    })
+    .nullable()
+    .prefault({}),
+  /** Where the figures of the server side come from. Absent sources of other deployments are reported as missing. */
+  collectors: z
+    .strictObject({
+      intervalMs: z.number().min(200).max(60_000).default(1_000),
+      timeoutMs: z.number().min(50).max(60_000).default(900),
+      /** Prometheus text of the application; the reference deployment's own is known. */
+      applicationMetricsUrl: z.url().optional(),
+      /** Prometheus text of the model gateway. */
+      modelMetricsUrl: z.url().optional(),
+      /** Our metric name → the application's name for it. */
+      names: z.record(z.string(), z.string()).default({}),
+    })
+    .prefault({}),
+  /** Folder of the records, relative to the project. */
+  runsDir: z.string().min(1).default('runs'),
+  /** Seed of everything random in a run. */
+  seed: z.number().int().default(20_261_123),
+  /** Changes to workloads, by workload: phases in milliseconds, and loads by journey. */
+  workloads: z
+    .record(
+      z.string(),
+      z.strictObject({
+        phases: z
+          .strictObject({ rampMs: z.number().min(0), warmupMs: z.number().min(0), measureMs: positiveMs })
+          .partial()
+          .optional(),
+        journeys: z
+          .record(
+            z.string(),
+            z
+              .strictObject({
+                sessions: z.number().int().min(1),
+                rateRps: positiveMs,
+                preallocatedVus: z.number().int().min(1),
+                thinkMs: z.strictObject({ min: z.number().min(0), max: z.number().min(0) }),
+                requestTimeoutMs: positiveMs,
+                gracefulStopMs: positiveMs,
+              })
+              .partial(),
+          )
+          .optional(),
+      }),
+    )
+    .default({}),
+});
+
+/** What a configuration file may say; everything is optional. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** The resolved configuration. */
+export type Config = z.output<typeof configSchema>;
+
+/** Types a configuration file; returns its argument unchanged. */
+export function defineConfig(input: ConfigInput): ConfigInput {
+  return input;
+}
+
+/** The deep-frozen configuration, or HR_CONFIG_INVALID with all problems at once. */
+export function parseConfig(input: unknown, source: string): Config {
+  const parsed = configSchema.safeParse(input);
+  if (parsed.success) return deepFreeze(parsed.data);
+  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue));
+  throw new HeadroomError('HR_CONFIG_INVALID', `${source} has ${problems.length} problem(s)`, { problems });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [`${at === '' ? 'configuration' : at}: ${issue.message}`];
+  return issue.keys.map((key) => {
+    const known = knownKeys(issue.path);
+    const nearest = nearestName(key, known);
+    const where = at === '' ? key : `${at}.${key}`;
+    return `${where}: unknown key${nearest === undefined ? `; known are ${known.join(', ')}` : `; did you mean '${nearest}'?`}`;
+  });
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const step of path) schema = childSchema(schema, step);
+  const shape = shapeOf(schema);
+  return shape === undefined ? [] : Object.keys(shape);
+}
+
+function childSchema(schema: unknown, step: PropertyKey): unknown {
+  const shape = shapeOf(schema);
+  if (shape !== undefined) return shape[String(step)];
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodRecord ? inner.valueType : undefined;
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodObject ? (inner.shape as Record<string, unknown>) : undefined;
+}
+
+function unwrap(schema: unknown): unknown {
+  let inner = schema;
+  while (
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodPrefault ||
+    inner instanceof z.ZodOptional ||
+    inner instanceof z.ZodNullable
+  ) {
+    inner = inner.unwrap();
+  }
+  return inner;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,17 @@
+/** The metrics that journeys write; each stands in the metric catalogue (`contract/metrics.ts`) under the same name. */
+import { Counter, Gauge, Trend } from 'k6/metrics';
+
+export const journeyStarted = new Counter('journey_started');
+export const journeyFinished = new Counter('journey_finished');
+export const journeyError = new Counter('journey_error');
+export const sessionOpened = new Counter('session_opened');
+export const sessionClosed = new Counter('session_closed');
+export const testStartedAt = new Gauge('test_started_at');
+export const serverTiming = new Trend('server_timing', true);
+
+/** One value a start that was answered: what the journey's SLO judges. */
+export const sloTrends = {
+  dashboard_load: new Trend('dashboard_load', true),
+  copilot_first_token: new Trend('copilot_first_token', true),
+  health_check: new Trend('health_check', true),
+} as const;

@@ -1,0 +1,40 @@
+/**
+ * The plan that this k6 process was given, its deployment, and the elapsed time of the scenarios.
+ *
+ * Reads `HEADROOM_PLAN` once, in k6's init stage. Nothing here depends on `setup()`: with several generators it would
+ * run once in each.
+ */
+import exec from 'k6/execution';
+import type { Plan, PlannedJourney } from '../../contract/plan.ts';
+import { DEPLOYMENTS } from '../deployments/index.ts';
+import type { Deployment } from '../deployments/types.ts';
+
+/** The resolved plan. */
+export const plan: Plan = JSON.parse(open(requireEnvironment('HEADROOM_PLAN')));
+
+/** The deployment under test. */
+export const deployment: Deployment = requireDeployment(plan.deployment);
+
+/** Milliseconds since the scenarios began. */
+export function elapsedMs(): number {
+  return Date.now() - exec.scenario.startTime;
+}
+
+/** The planned journey of that name; throws for a name that the plan lacks. */
+export function plannedJourney(name: string): PlannedJourney {
+  const journey = plan.journeys.find((candidate) => candidate.name === name);
+  if (journey === undefined) throw new Error(`the plan has no journey '${name}'`);
+  return journey;
+}
+
+function requireEnvironment(name: string): string {
+  const value = __ENV[name];
+  if (value === undefined || value === '') throw new Error(`${name} is not set: start k6 through the headroom command`);
+  return value;
+}
+
+function requireDeployment(name: string): Deployment {
+  const found = DEPLOYMENTS[name];
+  if (found === undefined) throw new Error(`no deployment '${name}'; there are ${Object.keys(DEPLOYMENTS).join(', ')}`);
+  return found;
+}

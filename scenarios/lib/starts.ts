@@ -1,0 +1,44 @@
+/**
+ * One start of a journey: think first, then tag the phase, count the start, do it, count the end with its outcome.
+ *
+ * Being stopped while thinking is no unfinished start; being stopped after `journey_started` is one. The phase tag is
+ * set at the start and stays until the next, so that a slow end still belongs to the phase in which it began.
+ */
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import type { PlannedJourney } from '../../contract/plan.ts';
+import { journeyFinished, journeyStarted, sloTrends, testStartedAt } from './metrics.ts';
+import { loadDurationMs, phaseAt } from './phases.ts';
+import { elapsedMs, plan } from './run-plan.ts';
+
+/** How a start ended. The user's own abort counts for the SLO only if the token came or the limit had passed. */
+export type Outcome = 'ok' | 'failed' | 'abort_in_time' | 'abort_late' | 'abort_early';
+
+/** What a start came to; `latencyMs` is what its SLO judges, absent when no answer came. */
+export interface StartResult {
+  outcome: Outcome;
+  latencyMs?: number;
+}
+
+/** The metric of an SLO that a journey feeds. */
+export type SloMetric = keyof typeof sloTrends;
+
+/** Waits `pauseMs`, but not beyond the end of the load; returns whether the load still goes on. */
+export function pause(pauseMs: number): boolean {
+  const remainingMs = loadDurationMs(plan.phases) - elapsedMs();
+  if (remainingMs > 0) sleep(Math.min(pauseMs, remainingMs) / 1000);
+  return pauseMs < remainingMs;
+}
+
+/** Performs one start now; does nothing once the load is over. */
+export function performStart(journey: PlannedJourney, metric: SloMetric, act: () => StartResult): void {
+  const phase = phaseAt(plan.phases, elapsedMs());
+  if (phase === null) return;
+  exec.vu.metrics.tags.journey = journey.name;
+  exec.vu.metrics.tags.phase = phase;
+  testStartedAt.add(exec.scenario.startTime);
+  journeyStarted.add(1);
+  const { outcome, latencyMs } = act();
+  if (latencyMs !== undefined) sloTrends[metric].add(latencyMs, { outcome: outcome === 'ok' ? 'ok' : 'abort' });
+  journeyFinished.add(1, { outcome });
+}
