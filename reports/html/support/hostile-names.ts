@@ -1,0 +1,23 @@
+/** Names that have broken reports of other tools, and a few of our own; tests put them into every field. */
+export const HOSTILE_NAMES: readonly string[] = [
+  '</script><img src=x onerror=alert(1)>',
+  '<!--<script>',
+  ']]><svg/onload=alert(1)>',
+  '"><svg onload=alert(1)>',
+  "' onmouseover='alert(1)",
+  '`$' + '{alert(1)}`',
+  'javascript:alert(1)',
+  '\u2028\u2029 line separators',
+  '\u202eSSAP\u202c \u2066FAIL\u2069',
+  '\u0000\u0007\u001b[31mred',
+  '=HYPERLINK("x")',
+  '+1+1',
+  '@SUM(A1)',
+  '{{constructor.constructor("alert(1)")()}}',
+  '__proto__',
+  '%3Cscript%3E',
+  '&lt;b&gt;&#60;script&#62;',
+  '\ud800 half a pair',
+  'a'.repeat(5000),
+  'строка 日本語 العربية 👩‍👩‍👧',
+];

@@ -1,0 +1,56 @@
+/** What was the system doing at the same moment? The server's panels, and the generator's: a suspect too. */
+import type { ChartSpec } from '../html/chart-spec.ts';
+import { type Html, html } from '../html/escape.ts';
+import { missingCard, panelFigure } from '../html/figure.ts';
+import { numberText } from '../html/numbers.ts';
+import { type Status, statusPill } from '../html/shapes.ts';
+import type { Panel, Timeline } from '../model.ts';
+import { defineSection } from './section.ts';
+
+export const server = defineSection({
+  id: 'server',
+  title: 'Server',
+  question:
+    'What did the pool, the cache, the database and the model do meanwhile? One time axis for all, one cursor through all.',
+  inputs: ['server', 'timeline'],
+  render({ server: panels, timeline }) {
+    if (panels.length === 0)
+      return { body: missingCard('Server', 'no collector was configured'), charts: [], status: 'unavailable' };
+    const { html: body, charts } = panelGrid(panels, ['server'], timeline, 'server');
+    const missing = panels.filter((panel) => panel.status === 'unavailable').length;
+    const note =
+      missing === 0
+        ? html``
+        : html`<p class="note">${numberText(missing)} of ${numberText(panels.length)} panels have no data; each says why.</p>`;
+    return { body: html`${note}${body}`, charts, status: missing === panels.length ? 'unavailable' : null };
+  },
+});
+
+export const generator = defineSection({
+  id: 'generator',
+  title: 'Load generator',
+  question: 'Did the generator keep its schedule? If not, every latency above is in doubt.',
+  inputs: ['generator', 'timeline', 'summary'],
+  render({ generator: own, timeline, summary }) {
+    const status: Status =
+      summary.validity.status === 'valid' ? 'pass' : summary.validity.status === 'invalid' ? 'invalid' : 'inconclusive';
+    const word = { valid: 'Valid', degraded: 'Degraded', invalid: 'Invalid' }[summary.validity.status];
+    const facts = html`<dl class="pairs">${own.facts.map((fact) => html`<dt>${fact.label}</dt><dd>${fact.value}</dd>`)}</dl>`;
+    const card = html`<div class="card"><h3>${statusPill(status, word)}</h3><p class="note">${own.rule}</p><br>${facts}</div>`;
+    const { html: grid, charts } = panelGrid(own.panels, ['generator', 'panels'], timeline, 'generator');
+    return { body: html`${card}${grid}`, charts, status };
+  },
+});
+
+function panelGrid(
+  panels: readonly Panel[],
+  path: readonly string[],
+  timeline: Timeline,
+  prefix: string,
+): { html: Html; charts: ChartSpec[] } {
+  const made = panels.map((panel, index) => panelFigure(panel, [...path, index], timeline, `${prefix}-${index}`));
+  return {
+    html: made.length === 0 ? html`` : html`<div class="grid">${made.map((figure) => figure.html)}</div>`,
+    charts: made.flatMap((figure) => (figure.chart === null ? [] : [figure.chart])),
+  };
+}

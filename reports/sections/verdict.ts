@@ -1,0 +1,54 @@
+/** Is it good enough? The first screen: one word, one sentence, four figures, and what was tested. Never a chart. */
+import type { Summary } from '../../contract/summary.ts';
+import { type Html, html } from '../html/escape.ts';
+import { momentText, spanText } from '../html/numbers.ts';
+import { statusShape, statusWord } from '../html/shapes.ts';
+import type { ReportModel } from '../model.ts';
+import { defineSection } from './section.ts';
+import { verdictTiles } from './tiles.ts';
+
+/** What each verdict means, for whoever meets the word for the first time. */
+const MEANINGS: Readonly<Record<Summary['verdict'], string>> = {
+  pass: 'Every limit was held',
+  fail: 'At least one limit was missed',
+  inconclusive: 'Too little was measured to say',
+  invalid: 'The measurement itself went wrong',
+};
+
+export const verdict = defineSection({
+  id: 'verdict',
+  title: 'Verdict',
+  question: '',
+  inputs: ['summary', 'run', 'plan', 'facts'],
+  render({ summary, run, plan, facts }) {
+    const word = statusWord(summary.verdict).toUpperCase();
+    const body = html`<section id="verdict" aria-labelledby="verdict-h">
+<div class="hero ${summary.verdict}">${statusShape(summary.verdict, { silent: true })}<div><p class="kicker">${MEANINGS[summary.verdict]}</p><h1 id="verdict-h" class="${summary.verdict}">${word}</h1></div><p class="because">${summary.because}</p></div>
+${verdictTiles(summary, plan, facts)}
+<dl class="facts">${factRows(summary, run, facts).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+</section>`;
+    return { body, charts: [], status: summary.verdict };
+  },
+});
+
+function factRows(summary: Summary, run: ReportModel['run'], facts: ReportModel['facts']): [string, Html | string][] {
+  const measuredMs = facts.measureEndMs - facts.measureStartMs;
+  const commit =
+    run.git === null
+      ? 'not known: not a git work tree'
+      : html`<code>${run.git.revision.slice(0, 12)}</code>${run.git.dirty ? ' with uncommitted changes' : ''}`;
+  return [
+    ['Tested', html`${run.deployment} at <code>${run.baseUrl}</code>`],
+    ['Profile', run.profile],
+    ['Workload', run.workload],
+    ['When', momentText(summary.run.startedAtMs)],
+    [
+      'Duration',
+      measuredMs > 0
+        ? `${spanText(facts.durationMs)}, of which ${spanText(measuredMs)} measured`
+        : spanText(facts.durationMs),
+    ],
+    ['Commit', commit],
+    ...(summary.run.status === 'complete' ? [] : ([['Run ended', summary.run.status]] satisfies [string, string][])),
+  ];
+}
