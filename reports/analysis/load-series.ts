@@ -1,0 +1,206 @@
+/**
+ * The seconds of one series in columns: a whole hour of fifty series fits in memory and is merged without objects.
+ *
+ * Times are Unix seconds as the load file has them, in file order; several lines for one second are kept and added
+ * when read. Never reads files and never drops a line.
+ */
+import { Histogram } from '../../contract/histogram.ts';
+import type { SeriesLine, Tags, TrendLine } from '../../contract/load-file.ts';
+
+/** A selection of seconds; `true` keeps the line. */
+export type SecondFilter = (second: number) => boolean;
+
+/** A class because its columns must stay parallel while lines are added. */
+export class LoadSeries {
+  readonly metric: string;
+  readonly kind: SeriesLine['kind'];
+  readonly unit: string;
+  readonly tags: Tags;
+  /** Set for what belongs to one generator alone (its gauges and its health); null where instances are merged. */
+  readonly instance: string | null;
+  readonly seconds: number[] = [];
+  /** Number of samples a line: of a trend and a rate; 0 for counters and gauges. */
+  readonly counts: number[] = [];
+  /** A trend's sum; a counter's, gauge's or rate's value. */
+  readonly values: number[] = [];
+  /** False as soon as one line came without buckets, so that no quantile can be said. */
+  hasBuckets = true;
+  readonly #mins: number[] = [];
+  readonly #maxs: number[] = [];
+  readonly #zeros: number[] = [];
+  readonly #bucketEnds: number[] = [];
+  #indexes = new Int32Array(16);
+  #bucketCounts = new Uint32Array(16);
+  #length = 0;
+
+  constructor(line: Pick<SeriesLine, 'metric' | 'kind' | 'unit' | 'tags'>, instance: string | null) {
+    this.metric = line.metric;
+    this.kind = line.kind;
+    this.unit = line.unit;
+    this.tags = line.tags;
+    this.instance = instance;
+  }
+
+  /** Adds a second of a counter, gauge or rate (`count` samples). */
+  addScalar(second: number, value: number, count: number): void {
+    this.seconds.push(second);
+    this.values.push(value);
+    this.counts.push(count);
+  }
+
+  /** Adds a second of a trend; its gap-coded indexes are made absolute. */
+  addTrend(line: TrendLine): void {
+    this.addScalar(line.t, line.sum, line.n);
+    this.#mins.push(line.min);
+    this.#maxs.push(line.max);
+    this.#zeros.push(line.zero);
+    if (line.i === undefined || line.c === undefined) this.hasBuckets = this.hasBuckets && line.n === 0;
+    else this.#addBuckets(line.i, line.c);
+    this.#bucketEnds.push(this.#length);
+  }
+
+  /** The sum of the values of the selected seconds. */
+  sum(keep?: SecondFilter): number {
+    return this.#total(this.values, keep);
+  }
+
+  /** The number of samples in the selected seconds. */
+  count(keep?: SecondFilter): number {
+    return this.#total(this.counts, keep);
+  }
+
+  /** Adds line `at` to an accumulator. */
+  accumulate(at: number, into: HistogramAccumulator): void {
+    const n = this.counts[at] ?? 0;
+    if (n === 0) return;
+    into.addTotals(n, this.values[at] ?? 0, this.#mins[at] ?? 0, this.#maxs[at] ?? 0, this.#zeros[at] ?? 0);
+    const end = this.#bucketEnds[at] ?? 0;
+    for (let k = at === 0 ? 0 : (this.#bucketEnds[at - 1] ?? 0); k < end; k += 1) {
+      into.addBucket(this.#indexes[k] ?? 0, this.#bucketCounts[k] ?? 0);
+    }
+  }
+
+  /** Gives back what growing reserved; called once the file is read. */
+  trim(): void {
+    this.#indexes = this.#indexes.slice(0, this.#length);
+    this.#bucketCounts = this.#bucketCounts.slice(0, this.#length);
+  }
+
+  #addBuckets(gaps: readonly number[], counts: readonly number[]): void {
+    const needed = this.#length + gaps.length;
+    if (needed > this.#indexes.length) {
+      const capacity = Math.max(needed, Math.ceil(this.#indexes.length * 1.5));
+      this.#indexes = grown(this.#indexes, new Int32Array(capacity));
+      this.#bucketCounts = grown(this.#bucketCounts, new Uint32Array(capacity));
+    }
+    let index = 0;
+    for (let k = 0; k < gaps.length; k += 1) {
+      index += gaps[k] ?? 0;
+      this.#indexes[this.#length] = index;
+      this.#bucketCounts[this.#length] = counts[k] ?? 0;
+      this.#length += 1;
+    }
+  }
+
+  #total(column: readonly number[], keep?: SecondFilter): number {
+    let total = 0;
+    for (let at = 0; at < column.length; at += 1) {
+      if (keep === undefined || keep(this.seconds[at] ?? 0)) total += column[at] ?? 0;
+    }
+    return total;
+  }
+}
+
+/** Adds up many lines into one histogram; a class because the touched range must fit the counts. Reusable. */
+export class HistogramAccumulator {
+  /** Bucket counts, offset by `#base`; grown when an index lies outside. */
+  #counts = new Float64Array(0);
+  #base = 0;
+  #low = Number.POSITIVE_INFINITY;
+  #high = Number.NEGATIVE_INFINITY;
+  #n = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #zero = 0;
+
+  addTotals(n: number, sum: number, min: number, max: number, zero: number): void {
+    this.#n += n;
+    this.#sum += sum;
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
+    this.#zero += zero;
+  }
+
+  addBucket(index: number, count: number): void {
+    let at = index - this.#base;
+    if (at < 0 || at >= this.#counts.length) {
+      this.#reach(index);
+      at = index - this.#base;
+    }
+    this.#counts[at] = (this.#counts[at] ?? 0) + count;
+    if (index < this.#low) this.#low = index;
+    if (index > this.#high) this.#high = index;
+  }
+
+  /** The histogram of everything added since the last call; leaves the accumulator empty. */
+  take(): Histogram {
+    const histogram = new Histogram();
+    const i: number[] = [];
+    const c: number[] = [];
+    let previous = 0;
+    for (let index = this.#low; index <= this.#high; index += 1) {
+      const count = this.#counts[index - this.#base] ?? 0;
+      if (count === 0) continue;
+      i.push(i.length === 0 ? index : index - previous);
+      c.push(count);
+      previous = index;
+      this.#counts[index - this.#base] = 0;
+    }
+    histogram.mergeEncoded({ n: this.#n, sum: this.#sum, min: this.#min, max: this.#max, zero: this.#zero, i, c });
+    this.#low = this.#min = Number.POSITIVE_INFINITY;
+    this.#high = this.#max = Number.NEGATIVE_INFINITY;
+    this.#n = this.#sum = this.#zero = 0;
+    return histogram;
+  }
+
+  #reach(index: number): void {
+    const end = this.#base + this.#counts.length;
+    const low = this.#counts.length === 0 ? index - 1024 : Math.min(this.#base, index - 1024);
+    const high = this.#counts.length === 0 ? index + 1024 : Math.max(end, index + 1024);
+    const counts = new Float64Array(high - low);
+    counts.set(this.#counts, this.#counts.length === 0 ? 0 : this.#base - low);
+    this.#counts = counts;
+    this.#base = low;
+  }
+}
+
+/** One histogram of all values of the series in the selected seconds. */
+export function histogramOf(series: Iterable<LoadSeries>, keep?: SecondFilter): Histogram {
+  const accumulator = new HistogramAccumulator();
+  for (const one of series) {
+    for (let at = 0; at < one.seconds.length; at += 1) {
+      if (keep === undefined || keep(one.seconds[at] ?? 0)) one.accumulate(at, accumulator);
+    }
+  }
+  return accumulator.take();
+}
+
+/** The sum of several series' values in the selected seconds. */
+export function sumOf(series: Iterable<LoadSeries>, keep?: SecondFilter): number {
+  let total = 0;
+  for (const one of series) total += one.sum(keep);
+  return total;
+}
+
+/** The number of samples of several series in the selected seconds. */
+export function countOf(series: Iterable<LoadSeries>, keep?: SecondFilter): number {
+  let total = 0;
+  for (const one of series) total += one.count(keep);
+  return total;
+}
+
+function grown<T extends Int32Array | Uint32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

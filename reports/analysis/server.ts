@@ -1,0 +1,99 @@
+/**
+ * The `server` rows of the summary: pool, cache, PostgreSQL, Redis, model and rate limiter over the measured phase.
+ *
+ * What the target does not show is unavailable with the reason; waiting times fall back to its Server-Timing.
+ */
+import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/measured.ts';
+import type { Summary } from '../../contract/summary.ts';
+import { histogramOf } from './load-series.ts';
+import { increaseSeen, largestSeen, observe, quantileMsSeen } from './observed.ts';
+import type { Window } from './phases.ts';
+import type { RunRecord } from './read-record.ts';
+import { roundFigure } from './round.ts';
+
+type Figure = OrUnavailable<number>;
+
+/** All server figures. */
+export function summariseServer(record: RunRecord, window: Window): Summary['server'] {
+  const most = (name: string, labels?: Record<string, string>): Figure =>
+    largestSeen(record, window, labels === undefined ? { name } : { name, labels });
+  const grown = (name: string, labels?: Record<string, string>): Figure =>
+    increaseSeen(record, window, labels === undefined ? { name } : { name, labels });
+  const pool = {
+    max: most('app_db_pool_max'),
+    inUseMax: most('app_db_pool_in_use'),
+    waitingMax: most('app_db_pool_waiting'),
+    waitMsP95: waitMsP95(record, window, 'app_db_pool_wait_seconds', 'pool'),
+  };
+  const hits = grown('app_cache_hits_total');
+  const misses = grown('app_cache_misses_total');
+  const cache = { hits, misses, hitRate: ratio(hits, [hits, misses]), entriesMax: most('app_cache_entries') };
+  const model = {
+    firstTokenMsP95: waitMsP95(record, window, 'model_first_token_seconds', 'model'),
+    queueMsP95: waitMsP95(record, window, 'model_queue_seconds', 'model_queue'),
+  };
+  return {
+    pool: wholeOr(record, 'app_db_pool_in_use', pool),
+    cache: wholeOr(record, 'app_cache_hits_total', cache),
+    postgres: wholeOr(record, 'pg_stat_activity_count', postgres(most, grown)),
+    redis: wholeOr(record, 'redis_commands_processed_total', redis(most, grown)),
+    model: isUnavailable(model.firstTokenMsP95) && isUnavailable(model.queueMsP95) ? model.firstTokenMsP95 : model,
+    rateLimited: rateLimited(record, window),
+  };
+}
+
+function postgres(most: (name: string) => Figure, grown: (name: string) => Figure): Record<string, Figure> {
+  const hit = grown('pg_stat_database_blks_hit');
+  const read = grown('pg_stat_database_blks_read');
+  return {
+    connectionsMax: most('pg_stat_activity_count'),
+    blockedSessionsMax: most('pg_blocked_sessions'),
+    longestWaitSecondsMax: most('pg_longest_wait_seconds'),
+    hitRatio: ratio(hit, [hit, read]),
+    transactions: grown('pg_stat_database_xact_commit'),
+    rollbacks: grown('pg_stat_database_xact_rollback'),
+    tempFiles: grown('pg_stat_database_temp_files'),
+    deadlocks: grown('pg_stat_database_deadlocks'),
+  };
+}
+
+function redis(most: (name: string) => Figure, grown: (name: string) => Figure): Record<string, Figure> {
+  return {
+    commands: grown('redis_commands_processed_total'),
+    clientsMax: most('redis_connected_clients'),
+    memoryBytesMax: most('redis_memory_used_bytes'),
+    evictedKeys: grown('redis_evicted_keys_total'),
+  };
+}
+
+/** A waiting time from the target's own histogram, else from its Server-Timing as the generator saw it. */
+function waitMsP95(record: RunRecord, window: Window, name: string, part: string): Figure {
+  const seen = quantileMsSeen(record, window, { name }, 0.95);
+  if (!isUnavailable(seen)) return seen;
+  const told = histogramOf(record.load.select('server_timing', { part, phase: 'measure' })).quantile(0.95);
+  return told === undefined ? seen : roundFigure(told);
+}
+
+function rateLimited(record: RunRecord, window: Window): Figure {
+  const limited = { name: 'app_rate_limit_decisions_total', labels: { decision: 'limited' } };
+  if (observe(record, limited).status === 'ok') return increaseSeen(record, window, limited);
+  // A limiter that reports its decisions and never rejected anything: the label appears with the first rejection.
+  const any = observe(record, { name: limited.name });
+  return any.status === 'ok' ? 0 : any;
+}
+
+function ratio(part: Figure, whole: readonly Figure[]): Figure {
+  if (isUnavailable(part)) return part;
+  let total = 0;
+  for (const figure of whole) {
+    if (isUnavailable(figure)) return figure;
+    total += figure;
+  }
+  return total === 0 ? unavailable('nothing was counted in the measured phase') : roundFigure(part / total);
+}
+
+/** The group, or one reason for all of it when its leading metric was never seen. */
+function wholeOr<T extends Record<string, Figure>>(record: RunRecord, name: string, group: T): OrUnavailable<T> {
+  const leading = observe(record, { name });
+  return leading.status === 'unavailable' ? leading : group;
+}
