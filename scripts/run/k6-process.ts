@@ -1,0 +1,101 @@
+/**
+ * Runs one k6 process in a process group of its own, so that Ctrl-C reaches only the command, which then ends k6
+ * gracefully.
+ *
+ * k6's exit status proves nothing (its outputs fail with exit 0): whether the record is whole is read from the record.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../../contract/plan.ts';
+
+/** What k6 needs to run a plan. */
+export interface K6Request {
+  binary: string;
+  script: string;
+  runFolder: string;
+  planPath: string;
+  plan: Plan;
+  scriptHash: string;
+  /** Reach k6 by its environment only. */
+  secrets: Readonly<Record<string, string>>;
+  /** Further arguments, such as a second output. */
+  extraArguments?: readonly string[];
+}
+
+/** A running k6. */
+export interface K6Process {
+  pid: number;
+  /** Resolves when k6 has ended; never rejects. */
+  ended: Promise<{ code: number | null; signal: string | null; error?: string }>;
+  /** Asks k6 to end: it finishes its outputs and writes the last line. */
+  stop(): void;
+  /** Ends k6 and its children at once; the record stays partial. */
+  kill(): void;
+}
+
+/** Variables that k6 may see of the caller's environment: no proxy, no K6_*, no secret of the shell. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR'] as const;
+
+/** Starts k6 on the plan; its messages go to `logs/k6.log`. */
+export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
+  const { plan } = request;
+  const child = spawn(
+    request.binary,
+    [
+      'run',
+      '--no-thresholds',
+      '--summary-mode=disabled',
+      '--no-usage-report',
+      '--quiet',
+      '--no-color',
+      '--address',
+      '',
+      '--out',
+      `headroom=${request.runFolder}`,
+      ...(plan.executor.localIps === null ? [] : ['--local-ips', plan.executor.localIps]),
+      ...(request.extraArguments ?? []),
+      request.script,
+    ],
+    { env: k6Environment(request, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const log = createWriteStream(join(request.runFolder, 'logs', 'k6.log'), { mode: 0o600, flags: 'a' });
+  // A log that cannot be written must not end the run: the record tells whether it is whole.
+  log.on('error', () => {});
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const ended = new Promise<{ code: number | null; signal: string | null; error?: string }>((resolve) => {
+    child.on('error', (error) => resolve({ code: null, signal: null, error: error.message }));
+    child.on('close', (code, signal) => {
+      log.end();
+      resolve({ code, signal });
+    });
+  });
+  const pid = child.pid ?? 0;
+  const send = (target: number, signal: NodeJS.Signals) => {
+    if (pid > 0 && child.exitCode === null && child.signalCode === null) sendSignal(target, signal);
+  };
+  return { pid, ended, stop: () => send(pid, 'SIGINT'), kill: () => send(-pid, 'SIGKILL') };
+}
+
+/** The scrubbed environment of k6. */
+export function k6Environment(request: K6Request, env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return {
+    ...Object.fromEntries(kept),
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    K6_NO_USAGE_REPORT: 'true',
+    HEADROOM_PLAN: request.planPath,
+    HEADROOM_INSTANCE: request.plan.executor.instance,
+    HEADROOM_SCRIPT_HASH: request.scriptHash,
+    ...request.secrets,
+  };
+}
+
+function sendSignal(target: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(target, signal);
+  } catch {
+    // It ended in between, which is what was wanted.
+  }
+}

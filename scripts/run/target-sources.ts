@@ -1,0 +1,68 @@
+/**
+ * What a run knows about the deployment under test: where it answers, where its own figures are, which secrets the
+ * journeys need.
+ */
+import type { CollectorsInput } from '../../collectors/index.ts';
+import type { Config } from '../../contract/config.ts';
+import type { FencedHost } from './fence.ts';
+
+/** A target that is ready to be loaded. */
+export interface ReadyTarget {
+  baseUrl: string;
+  /** Secrets of the journeys, by environment name; they reach k6 by its environment only. */
+  secrets: Readonly<Record<string, string>>;
+  sources: Pick<CollectorsInput, 'postgres' | 'redis' | 'application' | 'model'>;
+  /** What it was started with, for `run.json`; absent for targets that the suite did not start. */
+  description?: Record<string, unknown>;
+  /** Whether it runs on this machine. */
+  isLocal: boolean;
+}
+
+/** A target that the suite does not own: only what the configuration says about it. */
+export function externalTarget(config: Config, baseUrl: string, env: NodeJS.ProcessEnv): ReadyTarget {
+  const { applicationMetricsUrl, modelMetricsUrl } = config.collectors;
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    secrets:
+      env.HEADROOM_TARGET_PASSPHRASE === undefined
+        ? {}
+        : { HEADROOM_TARGET_PASSPHRASE: env.HEADROOM_TARGET_PASSPHRASE },
+    sources: {
+      ...(env.HEADROOM_DATABASE_URL === undefined ? {} : { postgres: { url: env.HEADROOM_DATABASE_URL } }),
+      ...(env.HEADROOM_REDIS_URL === undefined ? {} : { redis: { url: env.HEADROOM_REDIS_URL } }),
+      ...(applicationMetricsUrl === undefined
+        ? {}
+        : { application: { url: applicationMetricsUrl, names: config.collectors.names } }),
+      ...(modelMetricsUrl === undefined ? {} : { model: { url: modelMetricsUrl } }),
+    },
+    isLocal: /^https?:\/\/(127\.|localhost|\[::1\])/.test(baseUrl),
+  };
+}
+
+/** Every host that the run would speak to, for the fence. */
+export function hostsOf(target: ReadyTarget): FencedHost[] {
+  const { postgres, redis, application, model } = target.sources;
+  const named: [string, { url: string } | undefined][] = [
+    ['database', postgres],
+    ['Redis', redis],
+    ['application metrics', application],
+    ['model metrics', model],
+  ];
+  return [
+    { purpose: 'target', url: target.baseUrl },
+    ...named.flatMap(([purpose, source]) => (source === undefined ? [] : [{ purpose, url: source.url }])),
+  ];
+}
+
+/** Sources that the configuration does not name, with the reason the report shows. */
+export function missingSources(target: ReadyTarget): Record<string, string> {
+  const reasons: Record<string, [unknown, string]> = {
+    postgres: [target.sources.postgres, 'HEADROOM_DATABASE_URL is not set'],
+    redis: [target.sources.redis, 'HEADROOM_REDIS_URL is not set'],
+    application: [target.sources.application, 'collectors.applicationMetricsUrl is not configured'],
+    model: [target.sources.model, 'collectors.modelMetricsUrl is not configured'],
+  };
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([name, [source, reason]]) => (source === undefined ? [[name, reason]] : [])),
+  );
+}

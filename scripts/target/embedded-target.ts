@@ -1,0 +1,92 @@
+/**
+ * The embedded reference deployment as a run's target: started when it is down, reset before every run, and stopped
+ * again by the run that started it.
+ */
+import { join } from 'node:path';
+import type { Config } from '../../contract/config.ts';
+import {
+  type DeploymentState,
+  readDeployment,
+  resetDeployment,
+  startDeployment,
+  stopDeployment,
+} from '../../fixtures/deployment/index.ts';
+import type { ReadyTarget } from '../run/target-sources.ts';
+
+/** Where the state of this checkout's deployment lies. */
+export function stateFolder(root: string, env: NodeJS.ProcessEnv): string {
+  return env.HEADROOM_STATE_DIR ?? join(root, '.headroom');
+}
+
+/** What to bring up. */
+export interface EmbeddedRequest {
+  stateDir: string;
+  config: Config;
+  /** Model parameters that the workload wants; those it does not name stay as they are. */
+  model: Readonly<Record<string, number>>;
+  env: NodeJS.ProcessEnv;
+  onProgress(message: string): void;
+}
+
+/** An embedded deployment that is up. */
+export interface EmbeddedTarget {
+  state: DeploymentState;
+  /** Whether this call started it, so that the same command stops it again. */
+  startedHere: boolean;
+}
+
+/**
+ * Starts the deployment unless it is up with the wanted number of orders and model. One that is up with others is
+ * started anew and counts as started here: a model with a workload's own parameters must not outlive that run.
+ */
+export async function ensureEmbedded(request: EmbeddedRequest): Promise<EmbeddedTarget> {
+  const { stateDir, env, onProgress } = request;
+  const current = await readDeployment(stateDir);
+  if (current.status === 'up' && fits(current, request)) return { state: current, startedHere: false };
+  if (current.status !== 'down') {
+    onProgress('stopping what an earlier command left');
+    await stopDeployment(stateDir, { env });
+  }
+  const state = await startDeployment({
+    stateDir,
+    orders: request.config.target.orders,
+    model: request.model,
+    env,
+    onProgress,
+  });
+  return { state, startedHere: true };
+}
+
+/** Puts a running deployment into the state in which every run starts. */
+export async function resetEmbedded(request: EmbeddedRequest): Promise<DeploymentState> {
+  return resetDeployment(request.stateDir, { env: request.env, onProgress: request.onProgress });
+}
+
+function fits(state: DeploymentState, { config, model }: EmbeddedRequest): boolean {
+  const parameters: Readonly<Record<string, unknown>> = { ...state.modelParameters };
+  return (
+    state.orders === config.target.orders && Object.entries(model).every(([name, value]) => parameters[name] === value)
+  );
+}
+
+/** The deployment as a run sees it. */
+export function embeddedAsTarget(state: DeploymentState): ReadyTarget {
+  return {
+    baseUrl: state.baseUrl,
+    secrets: { HEADROOM_TARGET_PASSPHRASE: state.passphrase },
+    sources: {
+      postgres: { url: state.databaseUrl },
+      redis: { url: state.redisUrl },
+      application: { url: state.appMetricsUrl },
+      model: { url: state.modelMetricsUrl },
+    },
+    description: {
+      embedded: true,
+      orders: state.orders,
+      users: state.users,
+      toggles: state.toggles,
+      model: state.modelParameters,
+    },
+    isLocal: true,
+  };
+}

@@ -1,0 +1,44 @@
+/** `headroom target up|down|status` and `headroom seed`: the embedded reference deployment by hand. */
+import type { Config } from '../../contract/config.ts';
+import { HeadroomError } from '../../contract/errors.ts';
+import { readDeployment, seedDeployment, stopDeployment } from '../../fixtures/deployment/index.ts';
+import type { Context } from '../context.ts';
+import { ensureEmbedded, stateFolder } from '../target/embedded-target.ts';
+
+/** The actions of `headroom target`. */
+export const TARGET_ACTIONS = ['up', 'down', 'status'] as const;
+
+/** Starts the deployment, stops it, or says how it stands. */
+export async function manageTarget(context: Context, config: Config, action: string): Promise<void> {
+  const stateDir = stateFolder(context.root, context.env);
+  const { terminal } = context;
+  if (action === 'up') {
+    const { state } = await terminal.step('Starting the reference deployment', (report) =>
+      ensureEmbedded({ stateDir, config, model: {}, env: context.env, onProgress: report }),
+    );
+    terminal.print(`up at ${state.baseUrl} with ${state.orders.toLocaleString('en')} orders`);
+    terminal.json({ status: 'up', baseUrl: state.baseUrl, orders: state.orders });
+  } else if (action === 'down') {
+    await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
+    terminal.json({ status: 'down' });
+  } else if (action === 'status') {
+    const state = await readDeployment(stateDir);
+    const where = state.status === 'up' ? ` at ${state.baseUrl}` : '';
+    terminal.print(`${state.status}${where}`);
+    terminal.json({
+      status: state.status,
+      ...(state.status === 'up' ? { baseUrl: state.baseUrl, orders: state.orders } : {}),
+    });
+  } else {
+    throw new HeadroomError('HR_USAGE', `target takes ${TARGET_ACTIONS.join(', ')}, got '${action}'`);
+  }
+}
+
+/** Makes the template database of the configured size, unless it is there. */
+export async function seed(context: Context, config: Config): Promise<void> {
+  const orders = config.target.orders;
+  await context.terminal.step(`Seeding ${orders.toLocaleString('en')} orders`, (report) =>
+    seedDeployment(stateFolder(context.root, context.env), { orders, env: context.env, onProgress: report }),
+  );
+  context.terminal.json({ orders });
+}

@@ -1,0 +1,184 @@
+/**
+ * `headroom run`: lock, target, fence, probe, load, report, exit code. Stops what it started, whatever happens.
+ */
+import { randomBytes } from 'node:crypto';
+import os from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../contract/config.ts';
+import { EXIT, HeadroomError } from '../../contract/errors.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Summary } from '../../contract/summary.ts';
+import { buildK6 } from '../../extensions/build.ts';
+import { stopDeployment } from '../../fixtures/deployment/index.ts';
+import { exitCodeOf, writeReport } from '../../reports/index.ts';
+import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
+import type { Context } from '../context.ts';
+import { resolvePlan } from '../plan/resolve-plan.ts';
+import { describeProgress } from '../run/describe-progress.ts';
+import { checkFence } from '../run/fence.ts';
+import { type Interruption, listenForInterruption } from '../run/interruption.ts';
+import type { K6Process } from '../run/k6-process.ts';
+import { readMachine } from '../run/machine-facts.ts';
+import { takeMachineLock } from '../run/machine-lock.ts';
+import { probeTarget } from '../run/probe-target.ts';
+import { type Recording, recordRun } from '../run/record-run.ts';
+import { externalTarget, hostsOf, type ReadyTarget } from '../run/target-sources.ts';
+import { readGit, readVersions } from '../run/versions.ts';
+import { embeddedAsTarget, ensureEmbedded, resetEmbedded, stateFolder } from '../target/embedded-target.ts';
+import { showVerdict } from './show-verdict.ts';
+
+/** The options of `headroom run`. */
+export interface RunOptions {
+  workload: string;
+  measureMs?: number | undefined;
+  allowInconclusive: boolean;
+  wait: boolean;
+  /** A second k6 output, and request ids as tags: for the truth test. */
+  pairRequests?: string | undefined;
+  onStarted?: (k6: K6Process, folder: string) => void;
+}
+
+/** What a run came to. */
+export interface RunOutcome {
+  exitCode: number;
+  folder: string;
+  summary: Summary;
+  reportPath: string;
+}
+
+/** The profile that part 1 knows: everything on. */
+const PROFILE = 'after';
+/** Stands for the target's address while it is not started yet; planning needs none. */
+const PLANNING_URL = 'http://127.0.0.1';
+
+/** Performs one run from plan to report. */
+export async function performRun(context: Context, config: Config, options: RunOptions): Promise<RunOutcome> {
+  const { terminal } = context;
+  const plan = resolvePlan(config, {
+    workload: options.workload,
+    profile: PROFILE,
+    baseUrl: config.target.baseUrl ?? PLANNING_URL,
+    measureMs: options.measureMs,
+    tagRequestId: options.pairRequests !== undefined,
+  });
+  const interruption = listenForInterruption(context.signals, () => context.exitNow(EXIT.interrupted));
+  try {
+    const release = await takeLock(context, plan, options, interruption);
+    try {
+      const recording = await withTarget(context, config, plan, interruption, (target) =>
+        record(context, config, { ...plan, baseUrl: target.baseUrl }, target, options, interruption),
+      );
+      const report = await terminal.step('Writing the report', () => writeReport(recording.folder));
+      showVerdict(terminal, report.summary, report.reportPath);
+      const exitCode = interruption.signal.aborted
+        ? EXIT.interrupted
+        : exitCodeOf(report.summary, { allowInconclusive: options.allowInconclusive });
+      return { exitCode, folder: recording.folder, summary: report.summary, reportPath: report.reportPath };
+    } finally {
+      release();
+    }
+  } finally {
+    interruption.dispose();
+  }
+}
+
+async function takeLock(context: Context, plan: Plan, options: RunOptions, interruption: Interruption) {
+  const path = context.env.HEADROOM_LOCK ?? join(os.tmpdir(), 'headroom-run.lock');
+  const request = { path, what: `headroom run ${plan.workload}`, nowMs: context.nowMs() };
+  if (!options.wait) return takeMachineLock(request);
+  return context.terminal.step('Waiting for the machine', (report) =>
+    takeMachineLock({
+      ...request,
+      wait: {
+        signal: interruption.signal,
+        onWait: (holder) => report(`'${holder.what}' (process ${holder.pid}) holds it`),
+      },
+    }),
+  );
+}
+
+/** Brings the target up (or names it), runs `work` on it, and stops what was started here. */
+async function withTarget<T>(
+  context: Context,
+  config: Config,
+  plan: Plan,
+  interruption: Interruption,
+  work: (target: ReadyTarget) => Promise<T>,
+): Promise<T> {
+  if (config.target.baseUrl !== undefined) {
+    const target = externalTarget(config, config.target.baseUrl, context.env);
+    await checkFence(config.target.allow, hostsOf(target));
+    return work(target);
+  }
+  const stateDir = stateFolder(context.root, context.env);
+  const model = Object.fromEntries(
+    Object.entries(plan.model).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+  const { terminal } = context;
+  const request = { stateDir, config, model, env: context.env };
+  let startedHere = true;
+  interruption.onSecond(() => {
+    // The process ends before this settles; what is left is found by its pid file and stopped by the next command.
+    if (startedHere) void stopDeployment(stateDir, { env: context.env });
+  });
+  try {
+    const started = await terminal.step('Starting the reference deployment', (report) =>
+      ensureEmbedded({ ...request, onProgress: report }),
+    );
+    startedHere = started.startedHere;
+    refuseWhenInterrupted(interruption);
+    const state = await terminal.step('Resetting it', (report) => resetEmbedded({ ...request, onProgress: report }));
+    const target = embeddedAsTarget(state);
+    await checkFence(config.target.allow, hostsOf(target));
+    return await work(target);
+  } finally {
+    if (startedHere)
+      await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
+  }
+}
+
+async function record(
+  context: Context,
+  config: Config,
+  plan: Plan,
+  target: ReadyTarget,
+  options: RunOptions,
+  interruption: Interruption,
+): Promise<Recording> {
+  const { terminal, root, env } = context;
+  const k6 = await terminal.step('Preparing k6', (report) => buildK6({ log: report }));
+  const deployment = DEPLOYMENTS[plan.deployment];
+  if (deployment !== undefined) await probeTarget(plan.baseUrl, deployment);
+  refuseWhenInterrupted(interruption);
+  const facts = {
+    git: await readGit(root),
+    versions: await readVersions(root, k6.path),
+    machine: readMachine(target.isLocal),
+    command: context.command,
+  };
+  return terminal.step(`Running ${plan.workload}`, (report) =>
+    recordRun({
+      root,
+      config,
+      plan,
+      target,
+      k6Binary: k6.path,
+      facts,
+      interruption,
+      onProgress: (live, elapsedMs) => report(describeProgress(plan, live, elapsedMs)),
+      ...(options.onStarted === undefined ? {} : { onStarted: options.onStarted }),
+      ...(options.pairRequests === undefined ? {} : { extraArguments: ['--out', `json=${options.pairRequests}`] }),
+      env,
+      nowMs: context.nowMs,
+      suffix: randomBytes(2).toString('hex'),
+    }),
+  );
+}
+
+function refuseWhenInterrupted(interruption: Interruption): void {
+  if (interruption.signal.aborted) {
+    throw new HeadroomError('HR_INTERRUPTED', 'ended before the load began; nothing was recorded', {
+      hint: 'Start again whenever you like; what was started has been stopped.',
+    });
+  }
+}
