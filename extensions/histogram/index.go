@@ -25,8 +25,8 @@ const (
 )
 
 var (
-	// bound[k] is the largest float64 that is not above 2^(k/256), k = 0..256. The true bound is irrational for every
-	// k that is no multiple of 256, so for a float64 v: v > bound[k] exactly when v > 2^(k/256).
+	// bound[k] is the float64 nearest to 2^(k/256), k = 0..256: the value that counts as the bound, in TypeScript too.
+	// The true bound is irrational unless 256 divides k, so that it lies between this float and a neighbour.
 	bound [bucketsPerOctave + 1]float64
 	// firstBucket[s] is the lowest bucket of the octave that a mantissa in linear slot s can lie in.
 	firstBucket [linearSlots]int16
@@ -40,14 +40,9 @@ func init() {
 	}
 	value := new(big.Float).SetPrec(precisionBits).SetInt64(1)
 	for k := range bound {
-		rounded, accuracy := value.Float64()
-		if accuracy == big.Above {
-			rounded = math.Nextafter(rounded, 0)
-		}
-		bound[k] = rounded
+		bound[k], _ = value.Float64()
 		value.Mul(value, step)
 	}
-	bound[bucketsPerOctave] = 2 // the product of roundings may miss the exact power by an ulp
 	for slot := range firstBucket {
 		low := 1 + float64(slot)/linearSlots
 		k := 0
