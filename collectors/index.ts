@@ -29,7 +29,7 @@ const NAME = /^[a-z][a-z0-9_-]{0,40}$/;
 
 /** What to collect. */
 export interface CollectorsInput {
-  /** The run's folder; `samples/` is made in it, mode 0700. */
+  /** The run's folder; `samples/` is made in it, mode 0700; the folder above it has to exist. */
   runFolder: string;
   /** Milliseconds between scrapes. Default 1000. */
   intervalMs?: number;
@@ -134,11 +134,20 @@ function createCollectors(
 function makeSamplesFolder(runFolder: string): string {
   const folder = join(runFolder, 'samples');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const path of [runFolder, folder]) makeFolder(path);
   } catch (error) {
     throw new HeadroomError('HR_RECORD_UNWRITABLE', `cannot make ${folder}: ${reasonOf(error, [])}`, { cause: error });
   }
   return folder;
+}
+
+/** Makes one folder unless it is there. Not `recursive`, which never returns where mkdir says ENOENT (in /proc). */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 /** A collector that was configured away: one line, which says why. */

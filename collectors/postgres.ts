@@ -21,7 +21,8 @@ export interface PostgresInput {
   timeoutMs: number;
 }
 
-interface Connection {
+/** An open session. */
+export interface Connection {
   client: pg.Client;
   statement: string;
   /** Cuts the connection at once, whatever it is doing. */
@@ -34,7 +35,7 @@ export function createPostgresCollector(input: PostgresInput): Collector {
 
   async function connected(signal: AbortSignal): Promise<Connection> {
     if (connection !== undefined) return connection;
-    const opened = await connect(input, signal);
+    const opened = await connectReadOnly(input, signal);
     const forget = () => {
       if (connection === opened) connection = undefined;
     };
@@ -77,7 +78,8 @@ export function createPostgresCollector(input: PostgresInput): Collector {
   };
 }
 
-async function connect(input: PostgresInput, signal: AbortSignal): Promise<Connection> {
+/** Opens a session that cannot write and whose statements end; rejects when `signal` aborts first. */
+export async function connectReadOnly(input: PostgresInput, signal: AbortSignal): Promise<Connection> {
   const socket = new Socket();
   const client = new pg.Client({
     connectionString: ownSettingsRemoved(input.url),
