@@ -2,8 +2,8 @@
 import type { ChartConfiguration, ChartDataset, Tick } from 'chart.js';
 import type { ChartLine, ChartSpec, ChartVariant } from '../html/chart-spec.ts';
 import { DASHES, MARKERS } from '../html/dashes.ts';
-import { elapsedText, momentText, quantileName, withUnit } from '../html/numbers.ts';
-import { type Band, bandsPlugin, limitPlugin } from './chart-plugins.ts';
+import { elapsedText, momentText, quantileName, tickText, withUnit } from '../html/numbers.ts';
+import { type Band, bandsPlugin, limitPlugin, namesPlugin } from './chart-plugins.ts';
 import { curveAt, type Island, valuesAt } from './data.ts';
 import { themeColour } from './dom.ts';
 
@@ -15,6 +15,10 @@ export interface Point {
 
 /** Distances between ticks of the time axis, in seconds. */
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+/** Every y axis is this wide, so that the time axes of all charts stand under each other. */
+const Y_WIDTH_PX = 66;
+/** Room above the plot for the names of the phases. */
+const TOP_PX = 18;
 /** Quantiles with a tick on the curve. */
 const QUANTILES = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999];
 /** With fewer values beyond it than this, a quantile says little: its line is dotted. */
@@ -47,6 +51,7 @@ export function chartConfig(
   const datasets = variant.lines.map((line) => dataset(spec, line, pointsOf(spec, line, island)));
   const largest = Math.max(0, ...datasets.flatMap((set) => set.data.map(({ y }) => (Number.isNaN(y) ? 0 : y))));
   const isLimitNear = variant.limit !== null && (spec.kind === 'curve' || variant.limit <= largest * 4);
+  const isWhole = datasets.every((set) => set.data.every(({ y }) => Number.isNaN(y) || Number.isInteger(y)));
   const axis = {
     grid: { color: themeColour('line'), drawTicks: false },
     border: { color: themeColour('edge') },
@@ -56,21 +61,34 @@ export function chartConfig(
     ...axis,
     type: spec.logarithmic ? 'logarithmic' : 'linear',
     stacked: spec.stacked,
+    afterFit: (scale: { width: number }) => {
+      scale.width = Y_WIDTH_PX;
+    },
     ...(spec.logarithmic ? {} : { min: 0 }),
     ...(isLimitNear && variant.limit !== null ? { suggestedMax: variant.limit * 1.08 } : {}),
-    ticks: { ...axis.ticks, maxTicksLimit: 7, callback: (value: number | string) => yLabel(Number(value), spec) },
+    ticks: {
+      ...axis.ticks,
+      maxTicksLimit: 7,
+      ...(isWhole ? { precision: 0 } : {}),
+      callback: (value: number | string) => yLabel(Number(value), spec),
+    },
   };
   const x = spec.kind === 'curve' ? curveAxis(axis, datasets) : timeAxis(axis, island);
   return {
     type: 'line',
     data: { datasets },
-    plugins: [bandsPlugin(spec.kind === 'time' ? bandsOf(island) : []), limitPlugin(variant.limit, spec.unit)],
+    plugins: [
+      bandsPlugin(spec.kind === 'time' ? bandsOf(island) : []),
+      limitPlugin(variant.limit, spec.unit),
+      ...(spec.kind === 'curve' && datasets.length > 1 ? [namesPlugin] : []),
+    ],
     options: {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       parsing: false,
       normalized: true,
+      layout: { padding: { top: TOP_PX, right: 2 } },
       interaction: { mode: 'index', intersect: false, axis: 'x' },
       // chart.js types a scale by a literal that a computed one cannot show.
       scales: { x, y } as NonNullable<ChartConfiguration<'line', Point[]>['options']>['scales'] & object,
@@ -106,7 +124,7 @@ function dataset(spec: ChartSpec, line: ChartLine, data: Point[]): ChartDataset<
     spanGaps: false,
     ...(count === undefined
       ? {}
-      : { segment: { borderDash: (part) => (count / Number(part.p1.parsed.x) < TAIL_MIN ? [2, 4] : undefined) } }),
+      : { segment: { borderDash: (part) => (count / Number(part.p1.parsed.x) < TAIL_MIN ? [1.5, 4] : undefined) } }),
   };
 }
 
@@ -159,7 +177,7 @@ function yLabel(value: number, spec: ChartSpec): string | null {
     const lead = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
     if (![1, 2, 5].some((digit) => Math.abs(lead - digit) < 0.01)) return null;
   }
-  return withUnit(value, spec.unit);
+  return tickText(value, spec.unit);
 }
 
 function bandsOf(island: Island): Band[] {

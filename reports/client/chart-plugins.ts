@@ -32,8 +32,8 @@ export function bandsPlugin(bands: readonly Band[]): Plugin {
         if (to - from < NAME_WIDTH_MIN_PX) continue;
         ctx.fillStyle = themeColour('ink-soft');
         ctx.font = FONT;
-        ctx.textBaseline = 'top';
-        ctx.fillText(band.name, from + 6, area.top + 5);
+        ctx.textBaseline = 'bottom';
+        ctx.fillText(band.name, from + 2, area.top - 3);
       }
       ctx.restore();
     },
@@ -67,3 +67,22 @@ export function limitPlugin(limit: number | null, unit: string): Plugin {
     },
   };
 }
+
+/** Writes each line's name at its end, so that no legend is needed to tell them apart. */
+export const namesPlugin: Plugin = {
+  id: 'names',
+  afterDatasetsDraw(chart: Chart) {
+    const { ctx, chartArea: area } = chart;
+    ctx.save();
+    ctx.font = `600 ${FONT}`;
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'bottom';
+    ctx.fillStyle = themeColour('ink');
+    chart.data.datasets.forEach((dataset, index) => {
+      const last = chart.getDatasetMeta(index).data.at(-1);
+      if (last === undefined || !chart.isDatasetVisible(index)) return;
+      ctx.fillText(dataset.label ?? '', Math.min(last.x, area.right) - 6, Math.max(area.top + 14, last.y - 8));
+    });
+    ctx.restore();
+  },
+};

@@ -149,21 +149,19 @@ function fillTable(figure: Figure, island: Island): void {
   const place = figure.root.querySelector('[data-fill]');
   if (!(details instanceof HTMLDetailsElement) || place === null || !details.open) return;
   const [head = [], ...rows] = tableRows(figure, island, true);
-  const cells = (row: readonly Cell[], tag: 'th' | 'td'): HTMLElement[] =>
-    row.map((cell, index) =>
-      element(
-        index === 0 ? 'th' : tag,
-        { scope: tag === 'th' ? 'col' : 'row', class: index === 0 ? '' : 'n' },
-        String(cell ?? '–'),
-      ),
-    );
+  const cells = (row: readonly Cell[], isHead: boolean): HTMLElement[] =>
+    row.map((cell, index) => {
+      const text = String(cell ?? '–');
+      if (isHead) return element('th', { scope: 'col', class: index === 0 ? '' : 'n' }, text);
+      return index === 0 ? element('th', { scope: 'row' }, text) : element('td', { class: 'n' }, text);
+    });
   place.replaceChildren(
     element(
       'table',
       {},
       element('caption', { class: 'vh' }, 'All values'),
-      element('thead', {}, element('tr', {}, ...cells(head, 'th'))),
-      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...cells(row, 'td')))),
+      element('thead', {}, element('tr', {}, ...cells(head, true))),
+      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...cells(row, false)))),
     ),
   );
 }

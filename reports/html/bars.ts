@@ -5,7 +5,7 @@
  * drawing's width: text and patterns keep their size on every screen.
  */
 import { attr, type Html, html, join, nothing } from './escape.ts';
-import { shareText } from './numbers.ts';
+import { roughShareText } from './numbers.ts';
 import { FILLS } from './patterns.ts';
 
 /** A part of a stacked bar; `share` 0–1; `fill` is the index of its colour and pattern. */
@@ -32,7 +32,7 @@ export function stackedBar(parts: readonly BarPart[], label: string): Html {
     const text =
       width < LABEL_SHARE_MIN
         ? nothing
-        : html`<svg x="${middle}" y="0" width="1" height="34" overflow="visible"><rect x="-23" y="8" width="46" height="18" rx="4" class="plate"/><text x="0" y="21.5" text-anchor="middle">${shareText(part.share)}</text></svg>`;
+        : html`<svg x="${middle}" y="0" width="1" height="34" overflow="visible"><rect x="-23" y="8" width="46" height="18" rx="4" class="plate"/><text x="0" y="21.5" text-anchor="middle">${roughShareText(part.share)}</text></svg>`;
     return html`${box}${edge}${text}`;
   });
   return html`<svg class="bar" role="img"${attr('aria-label', label)} height="34">${join(cells)}</svg>`;

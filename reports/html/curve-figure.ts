@@ -4,8 +4,9 @@
  */
 import type { LatencySeries } from '../model.ts';
 import type { ChartSpec, ChartVariant } from './chart-spec.ts';
-import { type Html, html, join } from './escape.ts';
-import { dataTable, type Figure, frame } from './figure.ts';
+import { dataTable } from './data-table.ts';
+import { type Html, html, join, showInvisible } from './escape.ts';
+import { type Figure, frame } from './figure.ts';
 import { latencyText, numberText, quantileName } from './numbers.ts';
 import { staticChart } from './static-chart.ts';
 
@@ -30,7 +31,7 @@ export interface CurveFigure {
 export function curveFigure(figure: CurveFigure): Figure {
   const together: ChartVariant = {
     id: 'all',
-    label: figure.together.map(({ series }) => series.title).join(', '),
+    label: 'All with a limit',
     limit: null,
     lines: figure.together.map(toLine),
     description: figure.together.map(({ series }) => describe(series)).join(' '),
@@ -38,7 +39,7 @@ export function curveFigure(figure: CurveFigure): Figure {
   const singles = figure.each.map(
     (source): ChartVariant => ({
       id: source.series.id,
-      label: source.series.title,
+      label: showInvisible(source.series.title),
       limit: source.series.limitMs,
       lines: [toLine(source, 0)],
       description: describe(source.series),
@@ -89,7 +90,7 @@ function across(q: number): number {
 }
 
 function toLine({ series, index }: CurveSource, tone: number): ChartVariant['lines'][number] {
-  return { label: series.title, path: ['latency', index, 'curve'], tone: tone % 6, count: series.count };
+  return { label: showInvisible(series.title), path: ['latency', index, 'curve'], tone: tone % 6, count: series.count };
 }
 
 /** The value at a quantile: the first point at or beyond it, or null where the curve ends before. */
@@ -102,7 +103,7 @@ function describe(series: LatencySeries): string {
     const ms = at(series, q);
     return ms === null ? [] : [`${quantileName(q)} ${latencyText(ms)}`];
   });
-  return `${series.title}: ${parts.join(', ')} of ${numberText(series.count)} values.`;
+  return `${showInvisible(series.title)}: ${parts.join(', ')} of ${numberText(series.count)} values.`;
 }
 
 function quantileTable(sources: readonly CurveSource[], caption: string): Html {
@@ -113,7 +114,7 @@ function quantileTable(sources: readonly CurveSource[], caption: string): Html {
     });
     return html`<tr><th scope="row">${series.title}</th><td class="n">${numberText(series.count)}</td>${cells}</tr>`;
   });
-  return dataTable(['Latency in ms', 'n', ...MARKED.map(quantileName)], join(rows), caption);
+  return dataTable({ heads: ['Latency in ms', 'n', ...MARKED.map(quantileName)], rows: join(rows), caption });
 }
 
 /** How many values lie beyond the marked quantiles: with fewer than ten a quantile says little. */

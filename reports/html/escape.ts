@@ -27,7 +27,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** C0 and C1 controls but tab and line feed, soft hyphen, zero-width, bidirectional and line-separator characters. */
-const INVISIBLE =
+export const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be made visible
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 /** Half a surrogate pair: not a character, and not representable in UTF-8. */

@@ -1,13 +1,16 @@
 /** The style sheet of figures, bars and tables. Only classes: a `style` attribute would break the page's policy. */
 export const FIGURE_STYLES = `
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
-.grid>.fig,.grid>.card{margin:0;padding:18px 20px}
+.grid>.fig,.grid>.card{margin:0;padding:18px 20px;display:flex;flex-direction:column}
+.grid .keys{margin-top:auto;padding-top:10px}
+.grid .missing{justify-content:center}
 .aid{font-size:14px;color:var(--ink-soft);margin-top:2px;max-width:76ch}
 .keys{display:flex;flex-wrap:wrap;gap:6px 16px;justify-content:space-between;align-items:center;margin:13px 0 9px}
-.legend{display:flex;flex-wrap:wrap;gap:3px 5px}
+.legend{display:flex;flex-wrap:wrap;gap:3px 5px;margin-left:-7px}
 .key{display:inline-flex;align-items:center;gap:7px;border:0;background:none;padding:2px 7px;min-height:26px;font-size:13.5px;color:var(--ink)}
 button.key[aria-pressed=false]{text-decoration:line-through;color:var(--ink-soft)}
 html:not(.on) .key{pointer-events:none}
+.choice select{max-width:250px}
 .choice{font-size:13.5px;color:var(--ink-soft);display:flex;align-items:center;gap:8px;min-width:0}
 .swatch{width:28px;height:12px;flex:none}
 .plot{position:relative;padding:18px 0 20px}
@@ -17,7 +20,7 @@ html:not(.on) .key{pointer-events:none}
 .still .rule{stroke:var(--line);stroke-width:1}
 .still .axis{stroke:var(--edge);stroke-width:1}
 .still .band{fill:var(--band)}
-.t0{stroke:var(--s0)}.t1{stroke:var(--s1);stroke-dasharray:7 4}.t2{stroke:var(--s2);stroke-dasharray:2 3}.t3{stroke:var(--s3);stroke-dasharray:10 3 2 3}.t4{stroke:var(--s4);stroke-dasharray:5 2}.t5{stroke:var(--s5);stroke-dasharray:1 4}
+.t0{stroke:var(--s0)}.t1{stroke:var(--s1);stroke-dasharray:7 4}.t2{stroke:var(--s2);stroke-dasharray:10 3 2 3}.t3{stroke:var(--s3);stroke-dasharray:3 3}.t4{stroke:var(--s4);stroke-dasharray:14 4}.t5{stroke:var(--s5);stroke-dasharray:5 2 1 2}
 .still .limit,.swatch .limit{stroke:var(--limit);stroke-width:2;stroke-dasharray:9 5}
 .top,.ends{position:absolute;font-size:12px;color:var(--ink-soft);line-height:1}
 .top{top:1px;left:0}
@@ -41,6 +44,8 @@ th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--line)
 th{font-weight:560}
 thead th{color:var(--ink-soft);font-size:13px;white-space:nowrap;vertical-align:bottom;border-bottom-color:var(--edge)}
 .n{text-align:right;white-space:nowrap;padding:7px 0 7px 14px}
+td.n+td:not(.n),th.n+th:not(.n){padding-left:24px}
+th .aid{font-weight:400;font-size:13px}
 td.wide,th.wide{overflow-wrap:anywhere;min-width:150px}
 th button{border:0;background:none;padding:2px 0;font-size:13px;font-weight:560;color:var(--ink-soft);min-height:24px}
 th[aria-sort=ascending] button::after{content:" ▲"}

@@ -6,7 +6,8 @@
  */
 import type { LatencySeries, Panel, Timeline } from '../model.ts';
 import type { ChartLine, ChartSpec, ModelPath } from './chart-spec.ts';
-import { attr, type Html, html, join, nothing } from './escape.ts';
+import { dataTable } from './data-table.ts';
+import { type Html, html, join, nothing, showInvisible } from './escape.ts';
 import { elapsedText, numberText, withUnit } from './numbers.ts';
 import { lineSwatch } from './patterns.ts';
 import { statusShape } from './shapes.ts';
@@ -76,10 +77,10 @@ export function timeFigure(figure: TimeFigure): Figure {
     logarithmic: false,
     variants: figure.variants.map((variant) => ({
       id: variant.id,
-      label: variant.label,
+      label: showInvisible(variant.label),
       lines: variant.lines.map(toChartLine),
       limit: variant.limit,
-      description: variant.lines.map((line) => describeLine(line, figure.unit, timeline)).join(' '),
+      description: showInvisible(variant.lines.map((line) => describeLine(line, figure.unit, timeline)).join(' ')),
     })),
   };
   const shown = figure.variants[0] ?? { id: '', label: '', lines: [], limit: null };
@@ -104,7 +105,7 @@ export function timeFigure(figure: TimeFigure): Figure {
     still,
     yTop: withUnit(yMax, figure.unit),
     xEnds: ['0:00', elapsedText(timeline.count * timeline.bucketMs)],
-    rows: dataTable(['Line', 'Lowest', 'Highest', 'Highest at', 'Last'], rows, figure.title),
+    rows: dataTable({ heads: ['Line', 'Lowest', 'Highest', 'Highest at', 'Last'], rows, caption: figure.title }),
     isSmall: figure.isSmall === true,
     choice: figure.choice ?? '',
     note: figure.note ?? nothing,
@@ -196,13 +197,8 @@ export function frame(input: Frame): Html {
 </figure>`;
 }
 
-/** A small table with a caption that is read aloud; the first cell of each row is its heading. */
-export function dataTable(heads: readonly string[], rows: Html, caption: string): Html {
-  return html`<table><caption class="vh">${caption}</caption><thead><tr>${heads.map((head, i) => html`<th scope="col"${attr('class', i === 0 ? null : 'n')}>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
-}
-
 function toChartLine(line: TimeLine, index: number): ChartLine {
-  const base: ChartLine = { label: line.label, path: line.path, tone: index % 6 };
+  const base: ChartLine = { label: showInvisible(line.label), path: line.path, tone: index % 6 };
   return line.role === undefined ? base : { ...base, role: line.role };
 }
 

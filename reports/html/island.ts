@@ -5,7 +5,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ReportModel } from '../model.ts';
 import type { ChartIsland } from './chart-spec.ts';
-import { type Html, html, trusted } from './escape.ts';
+import { type Html, html, INVISIBLE, trusted } from './escape.ts';
 
 /** The model and the charts, compressed. Equal input gives equal bytes: no time stamp, no platform byte. */
 export function dataIsland(model: ReportModel, charts: ChartIsland): Html {
@@ -21,10 +21,11 @@ export function verdictIsland(model: ReportModel): Html {
   return html`<script type="application/json" id="headroom-verdict">${trusted(inertJson(value))}</script>`;
 }
 
-/** JSON in which nothing can be taken for markup or a line end: `<`, `>`, `&`, U+2028 and U+2029 are escapes. */
+/** JSON in which nothing can be taken for markup, a line end or a change of direction: all of it is \\u escapes. */
 export function inertJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(value).replace(/[<>&]/g, codeOf).replace(INVISIBLE, codeOf);
+}
+
+function codeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

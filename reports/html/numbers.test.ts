@@ -36,12 +36,12 @@ describe('figures', () => {
     expect(momentText(Number.NaN)).toBe('an impossible time');
   });
   it('carry their unit', () => {
-    expect(latencyText(9999)).toBe('9,999 ms');
-    expect(latencyText(12_345)).toBe('12.3 s');
-    expect(shareText(0.0042)).toBe('0.42 %');
-    expect(withUnit(3 * 1024 * 1024, 'bytes')).toBe('3 MiB');
-    expect(withUnit(0, 'bytes')).toBe('0 B');
-    expect(withUnit(4, 'connections')).toBe('4 connections');
+    expect(latencyText(9999)).toBe('9,999\u00a0ms');
+    expect(latencyText(12_345)).toBe('12.3\u00a0s');
+    expect(shareText(0.0042)).toBe('0.42\u00a0%');
+    expect(withUnit(3 * 1024 * 1024, 'bytes')).toBe('3\u00a0MiB');
+    expect(withUnit(0, 'bytes')).toBe('0\u00a0B');
+    expect(withUnit(4, 'connections')).toBe('4\u00a0connections');
   });
   it('use one unit in a column', () => {
     const column = latencyColumn([5, null, 20_000]);

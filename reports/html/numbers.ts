@@ -6,6 +6,8 @@
  */
 
 const GROUP = ',';
+/** Keeps a number and its unit on one line. */
+const NBSP = '\u00a0';
 /** Below this many milliseconds a figure stays in ms; above, seconds read more easily. */
 const SECONDS_FROM_MS = 10_000;
 
@@ -24,7 +26,9 @@ export function numberText(value: number): string {
 
 /** A latency with its unit: `612 ms`, `1,240 ms`, `12.4 s`. */
 export function latencyText(valueMs: number): string {
-  return Math.abs(valueMs) >= SECONDS_FROM_MS ? `${numberText(valueMs / 1000)} s` : `${numberText(valueMs)} ms`;
+  return Math.abs(valueMs) >= SECONDS_FROM_MS
+    ? `${numberText(valueMs / 1000)}${NBSP}s`
+    : `${numberText(valueMs)}${NBSP}ms`;
 }
 
 /** How to show a column of latencies: one unit for all of it, chosen by its largest value. */
@@ -37,7 +41,14 @@ export function latencyColumn(valuesMs: readonly (number | null)[]): { unit: 'ms
 
 /** A share (0–1) in per cent: `0.4 %`. */
 export function shareText(share: number): string {
-  return `${numberText(share * 100)} %`;
+  return `${numberText(share * 100)}${NBSP}%`;
+}
+
+/** A share for a margin or a part of a bar, where decimals say nothing: `47 %`, `3.4 %`, `<0.1 %`. */
+export function roughShareText(share: number): string {
+  const percent = Math.abs(share * 100);
+  if (percent > 0 && percent < 0.05) return `<0.1${NBSP}%`;
+  return `${numberText(Number(percent.toFixed(percent < 9.95 ? 1 : 0)))}${NBSP}%`;
 }
 
 /** A quantile's name: 0.95 → `p95`, 0.999 → `p99.9`. */
@@ -78,7 +89,12 @@ export function withUnit(value: number, unit: string): string {
   if (unit === 'share') return shareText(value);
   if (unit === 'bytes') {
     const step = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
-    return `${numberText(value / 1024 ** step)} ${BYTE_UNITS[step] ?? 'B'}`;
+    return `${numberText(value / 1024 ** step)}${NBSP}${BYTE_UNITS[step] ?? 'B'}`;
   }
-  return unit === '' || unit === 'count' ? numberText(value) : `${numberText(value)} ${unit}`;
+  return unit === '' || unit === 'count' ? numberText(value) : `${numberText(value)}${NBSP}${unit}`;
+}
+
+/** A value on an axis: like `withUnit`, but a unit that is a word stands only in the figure's reading aid. */
+export function tickText(value: number, unit: string): string {
+  return unit === 'ms' || unit === 'share' || unit === 'bytes' ? withUnit(value, unit) : numberText(value);
 }

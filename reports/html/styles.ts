@@ -49,7 +49,7 @@ html:not(.on) .js{display:none}
 .toc .shape,.nodot{width:13px;height:13px;flex:none}
 main{min-width:0;padding:30px 0 90px}
 section{margin-top:62px}
-section:first-child,.banner+section{margin-top:0}
+main>section:first-of-type,.banner+section{margin-top:0}
 h2{font-size:25px;line-height:1.25;letter-spacing:-.018em;font-weight:650;text-wrap:balance}
 .ask{color:var(--ink-soft);max-width:68ch;margin:5px 0 20px}
 h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
@@ -61,7 +61,8 @@ h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
 .pass{color:var(--good)}.fail{color:var(--bad)}.inconclusive{color:var(--unsure)}.invalid,.unavailable,.info{color:var(--invalid)}
 .pill{display:inline-flex;align-items:center;gap:7px;font-weight:620;white-space:nowrap}
 .note{color:var(--ink-soft);font-size:14px;max-width:74ch}
-.note+.note{margin-top:8px}
+.note+.note,.card+.note,.grid+.note{margin-top:12px}
+.note+.card,.note+.fig,.note+.grid{margin-top:12px}
 .banner{display:flex;gap:16px;padding:18px 22px;margin-bottom:22px;border:2px solid var(--invalid);border-radius:12px;background:var(--invalid-tint)}
 .banner.degraded{border-color:var(--unsure);background:var(--unsure-tint)}
 .banner>.shape{width:28px;height:28px;margin-top:1px}
@@ -73,7 +74,7 @@ h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
 .hero .m{stroke:var(--card)}
 .hero .kicker{font-size:14px;color:var(--ink-soft)}
 .hero h1{font-size:54px;line-height:1.04;letter-spacing:-.03em;font-weight:720}
-.hero .because{grid-column:1/-1;margin-top:16px;font-size:20px;line-height:1.45;color:var(--ink);max-width:62ch;text-wrap:pretty}
+.hero .because{grid-column:1/-1;margin-top:16px;font-size:20px;line-height:1.45;color:var(--ink);max-width:70ch;text-wrap:pretty}
 .tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:14px;margin:16px 0 24px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:13px;padding:17px 19px 16px;display:flex;flex-direction:column;gap:3px}
 .tile .what{font-size:13.5px;color:var(--ink-soft);line-height:1.35;min-height:2.7em}
@@ -96,6 +97,7 @@ h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
 .toc{top:49px;z-index:4;max-height:none;padding:6px 28px;margin:0 -28px;background:var(--page);border-bottom:1px solid var(--line);overflow-x:auto}
 .toc ul{display:flex;gap:2px}
 .toc a{white-space:nowrap}
+.nodot{display:none}
 html{scroll-padding-top:110px}
 }
 @media(max-width:760px){

@@ -3,7 +3,7 @@ import { isUnavailable } from '../../contract/measured.ts';
 import type { SloResult, Summary } from '../../contract/summary.ts';
 import { bulletBar } from '../html/bars.ts';
 import { type Html, html, nothing } from '../html/escape.ts';
-import { elapsedText, latencyText, numberText, quantileName, shareText } from '../html/numbers.ts';
+import { elapsedText, latencyText, numberText, quantileName, roughShareText, shareText } from '../html/numbers.ts';
 import { type Status, statusPill } from '../html/shapes.ts';
 import type { ReportModel, SloDetail, Timeline } from '../model.ts';
 import { defineSection } from './section.ts';
@@ -61,7 +61,7 @@ function actual(slo: SloResult): Html {
   const name = quantileName(slo.quantile);
   if (isUnavailable(slo.actualMs)) return html`<p class="figure"><small>${name}: ${slo.actualMs.reason}</small></p>`;
   const missed = slo.actualMs > slo.limitMs;
-  const margin = shareText(Math.abs(1 - slo.actualMs / slo.limitMs));
+  const margin = roughShareText(Math.abs(1 - slo.actualMs / slo.limitMs));
   const words = `${latencyText(slo.actualMs)} of ${latencyText(slo.limitMs)}`;
   return html`<p class="figure">${latencyText(slo.actualMs)} <small>${name} · ${margin} ${missed ? 'over the limit' : 'to spare'}</small></p>${bulletBar(slo.actualMs, slo.limitMs, { missed, label: words })}`;
 }
@@ -84,13 +84,17 @@ function tally(slo: SloResult): Html {
 
 function overTime(detail: SloDetail | undefined, timeline: Timeline): Html {
   if (detail === undefined || detail.bucketsWithData === 0) return nothing;
-  const unit = timeline.bucketMs === 1000 ? 'seconds' : `spans of ${numberText(timeline.bucketMs / 1000)} s`;
+  const by = timeline.bucketMs === 1000 ? 'Second by second' : `In spans of ${numberText(timeline.bucketMs / 1000)} s`;
+  const of = `${numberText(detail.bucketsWithData)} with data`;
+  const held =
+    detail.violatedBuckets === 0
+      ? `never over the limit in ${of}`
+      : `over the limit in ${numberText(detail.violatedBuckets)} of ${of}`;
   const worst =
     detail.worst === null
       ? ''
-      : ` Worst at ${elapsedText(detail.worst.atMs - timeline.originMs)}: ${latencyText(detail.worst.ms)}.`;
-  const held = `over the limit in ${numberText(detail.violatedBuckets)} of ${numberText(detail.bucketsWithData)} ${unit} with data`;
-  return html`<p class="aid">By itself ${held}.${worst}</p>`;
+      : `; worst ${latencyText(detail.worst.ms)} at ${elapsedText(detail.worst.atMs - timeline.originMs)}`;
+  return html`<p class="aid">${by}: ${held}${worst}.</p>`;
 }
 
 function errorRow(summary: Summary): Html {

@@ -1,8 +1,9 @@
 /** What went wrong, when and where? Failed requests stand here; the latencies elsewhere are those of answered ones. */
 
 import type { ChartSpec } from '../html/chart-spec.ts';
+import { dataTable } from '../html/data-table.ts';
 import { ellipsise, type Html, html, nothing } from '../html/escape.ts';
-import { dataTable, timeFigure } from '../html/figure.ts';
+import { timeFigure } from '../html/figure.ts';
 import { elapsedText, numberText, shareText } from '../html/numbers.ts';
 import { statusShape } from '../html/shapes.ts';
 import type { ErrorRow, Panel, Timeline } from '../model.ts';
@@ -26,7 +27,7 @@ export const errors = defineSection({
     const chart = timelineFigure(found.timeline, timeline);
     const rows = html`${found.rows.map((row) => errorRow(row, timeline))}`;
     const heads = ['Kind', 'Count', 'Share', 'First', 'Last', 'Where', 'Example'];
-    const table = html`<div class="card"><h3>${tableFinding(found.rows)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Errors by kind">${dataTable(heads, rows, 'Errors by kind')}</div>${note}</div>`;
+    const table = html`<div class="card"><h3>${tableFinding(found.rows)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Errors by kind">${dataTable({ heads, rows, caption: 'Errors by kind', words: ['Where', 'Example'] })}</div>${note}</div>`;
     const status = summary.error_share.verdict === 'unavailable' ? null : summary.error_share.verdict;
     return { body: html`${chart.html}${table}`, charts: chart.charts, status };
   },

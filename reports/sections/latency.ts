@@ -58,7 +58,7 @@ export const latencyTime = defineSection({
       );
       const variants = [{ id: 'all', label: series.title, limit: series.limitMs, lines: latencyLines(series, index) }];
       const figure = timeFigure({
-        id: `time-${safeId(series.id)}`,
+        id: `time-${index}-${safeId(series.metric)}`,
         title,
         aid: `${series.title}. ${PHASES_NOTE}`,
         unit: 'ms',

@@ -1,8 +1,9 @@
 /** How did the streamed answers feel: when did they begin, how evenly did they flow, did they end well? */
 
 import type { ChartSpec } from '../html/chart-spec.ts';
+import { dataTable } from '../html/data-table.ts';
 import { type Html, html } from '../html/escape.ts';
-import { dataTable, missingCard, timeFigure } from '../html/figure.ts';
+import { missingCard, timeFigure } from '../html/figure.ts';
 import { latencyColumn, latencyText, numberText, shareText } from '../html/numbers.ts';
 import type { Panel, Streams, Timeline } from '../model.ts';
 import { defineSection } from './section.ts';
@@ -40,8 +41,8 @@ function card(value: StreamFigures): Html {
     value.tokensPerSecond.status === 'ok'
       ? html`<li><b>${numberText(value.tokensPerSecond.value)}</b> tokens a second within a stream</li>`
       : html`<li>tokens a second: ${value.tokensPerSecond.reason}</li>`;
-  const head = [`In ${column.unit}`, 'n', 'p50', 'p95', 'p99', 'Longest'];
-  return html`<div class="card"><h3>${finding(value)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Stream timings">${dataTable(head, html`${rows}`, 'Stream timings')}</div><ul class="tally">${outcomes}${speed}</ul></div>`;
+  const heads = [`In ${column.unit}`, 'n', 'p50', 'p95', 'p99', 'Longest'];
+  return html`<div class="card"><h3>${finding(value)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Stream timings">${dataTable({ heads, rows: html`${rows}`, caption: 'Stream timings' })}</div><ul class="tally">${outcomes}${speed}</ul></div>`;
 }
 
 function finding(value: StreamFigures): string {

@@ -3,7 +3,7 @@ import { isUnavailable, type OrUnavailable } from '../../contract/measured.ts';
 import type { SloResult, Summary } from '../../contract/summary.ts';
 import { bulletBar } from '../html/bars.ts';
 import { type Html, html, nothing } from '../html/escape.ts';
-import { latencyText, numberText, quantileName, shareText } from '../html/numbers.ts';
+import { latencyText, numberText, quantileName, roughShareText, shareText } from '../html/numbers.ts';
 import type { ReportModel } from '../model.ts';
 import { SLO_TITLES } from './slo-titles.ts';
 
@@ -44,7 +44,7 @@ function worstTile(summary: Summary, plan: ReportModel['plan']): Tile {
   if (isUnavailable(slo.actualMs))
     return { what, big: gone(), side: `${slo.actualMs.reason}; limit ${latencyText(slo.limitMs)}` };
   const missed = slo.actualMs > slo.limitMs;
-  const margin = shareText(Math.abs(1 - slo.actualMs / slo.limitMs));
+  const margin = roughShareText(Math.abs(1 - slo.actualMs / slo.limitMs));
   const side = `limit ${latencyText(slo.limitMs)}, ${margin} ${missed ? 'over' : 'below'}`;
   return {
     what: missed ? `${title}, ${quantileName(slo.quantile)}: furthest over its limit` : what,
@@ -100,7 +100,7 @@ function rangeText(low: OrUnavailable<number>, high: OrUnavailable<number>, betw
 
 /** A figure whose unit is set smaller than its digits. */
 function figure(text: string): Html {
-  const at = text.lastIndexOf(' ');
+  const at = text.lastIndexOf('\u00a0');
   return at < 0 ? html`${text}` : html`${text.slice(0, at)} <small>${text.slice(at + 1)}</small>`;
 }
 

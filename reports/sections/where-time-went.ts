@@ -2,7 +2,7 @@
 import { stackedBar } from '../html/bars.ts';
 import { type Html, html } from '../html/escape.ts';
 import { missingCard } from '../html/figure.ts';
-import { latencyText, numberText, shareText } from '../html/numbers.ts';
+import { latencyText, numberText, roughShareText } from '../html/numbers.ts';
 import { fillSwatch } from '../html/patterns.ts';
 import { TIME_PARTS, type TimePart, type TimeShare } from '../model.ts';
 import { defineSection } from './section.ts';
@@ -53,14 +53,14 @@ export const whereTimeWent = defineSection({
 function card(share: TimeShare): Html {
   if (share.status === 'unavailable') return missingCard(share.title, share.reason);
   const parts = TIME_PARTS.flatMap((id) => share.parts.filter((part) => part.id === id && part.ms > 0));
-  const words = parts.map((part) => `${part.title} ${shareText(part.share)}`).join(', ');
+  const words = parts.map((part) => `${part.title} ${roughShareText(part.share)}`).join(', ');
   const bar = stackedBar(
     parts.map((part) => ({ title: part.title, share: part.share, fill: FILLS[part.id] })),
     `${share.title}: ${words}`,
   );
   const list = parts.map(
     (part) =>
-      html`<li class="${part.id === share.largest ? 'most' : 'other'}">${fillSwatch(FILLS[part.id])}<span>${part.title}</span><b>${latencyText(part.ms)} · ${shareText(part.share)}</b></li>`,
+      html`<li class="${part.id === share.largest ? 'most' : 'other'}">${fillSwatch(FILLS[part.id])}<span>${part.title}</span><b>${latencyText(part.ms)} · ${roughShareText(part.share)}</b></li>`,
   );
   return html`<div class="card"><h3>${share.sentence}</h3><div class="total"><p class="aid">${share.title}: ${latencyText(share.totalMs)} in all</p><p class="aid">${share.basis}</p></div>${bar}<ul class="parts">${list}</ul></div>`;
 }
