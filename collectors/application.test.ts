@@ -107,7 +107,7 @@ describe('reading a metrics page', () => {
     page.answer.body = 'app_db_pool_in_use many\napp_db_pool_idle 2\n';
     expect(await scrape()).toEqual({
       values: [{ name: 'app_db_pool_idle', value: 2 }],
-      remark: '1 lines could not be read',
+      remark: 'lines that could not be read: 1',
     });
   });
 

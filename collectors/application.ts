@@ -61,7 +61,7 @@ function readPage(text: string, names: ReadonlyMap<string, string>, secrets: rea
   if (secrets.length > 0) for (const { labels } of page.values) if (labels !== undefined) cleanLabels(labels, secrets);
   const remarks: string[] = [];
   if (page.overLimit > 0) remarks.push(`${page.overLimit} values beyond the limit of ${VALUES_MAX} were left out`);
-  if (page.malformed > 0) remarks.push(`${page.malformed} lines could not be read`);
+  if (page.malformed > 0) remarks.push(`lines that could not be read: ${page.malformed}`);
   return remarks.length === 0 ? { values: page.values } : { values: page.values, remark: remarks.join('; ') };
 }
 

@@ -98,7 +98,7 @@ describe('watching a load file', () => {
   it('says when lines could not be read', async () => {
     const { collector } = start();
     await writeFile(loadFile, `${text}{"torn":\n`);
-    expect((await collector.scrape(signal)).remark).toBe('1 lines of the load file could not be read');
+    expect((await collector.scrape(signal)).remark).toBe('lines of the load file that could not be read: 1');
     await collector.close();
   });
 });

@@ -65,7 +65,7 @@ export function createGeneratorCollector(input: GeneratorInput): GeneratorCollec
       }
       const values = liveValues(figures);
       const remarks: string[] = [];
-      if (window.broken() > 0) remarks.push(`${window.broken()} lines of the load file could not be read`);
+      if (window.broken() > 0) remarks.push(`lines of the load file that could not be read: ${window.broken()}`);
       if ((read?.behindBytes ?? 0) > 0) remarks.push(`${read?.behindBytes} bytes behind`);
       return remarks.length === 0 ? { values } : { values, remark: remarks.join('; ') };
     },

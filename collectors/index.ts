@@ -21,6 +21,7 @@ import { type CollectorState, type CollectorTally, type RunningCollector, runCol
 import { type AppendFile, createSampleWriter, openAppendFile, type SampleWriter } from './sample-writer.ts';
 
 export { APPLICATION_METRICS, MODEL_METRICS } from './application-metrics.ts';
+export { type Exporter, startExporter } from './exporter.ts';
 export type { LiveFigures } from './live-window.ts';
 export type { CollectorState, CollectorTally } from './run.ts';
 
