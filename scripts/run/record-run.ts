@@ -2,7 +2,7 @@
  * Records one run: folder, plan, collectors, k6, and the end, whatever it is. The record is complete, interrupted or
  * partial, never lost; its verdict is somebody else's (`reports/`).
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type CollectorsInput,
   type CollectorTally,
@@ -52,7 +52,7 @@ const PROGRESS_INTERVAL_MS = 500;
 export async function recordRun(request: RecordRequest): Promise<Recording> {
   const { plan, config, target, interruption } = request;
   const id = createRunId(request.nowMs(), plan.workload, request.suffix);
-  const folder = createRecordFolder(join(request.root, config.runsDir), id);
+  const folder = createRecordFolder(resolve(request.root, config.runsDir), id);
   const planPath = writePlan(folder, plan);
   const run: Run = {
     headroom: 'run/1',
