@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bucketIndex,
-  bucketUpperBound,
-  Histogram,
-  mergeHistograms,
-  nearestRank,
-  QUANTILE_RELATIVE_ERROR_MAX,
-} from './histogram.ts';
+import { bucketIndex, bucketUpperBound } from './buckets.ts';
+import { Histogram, mergeHistograms, nearestRank, QUANTILE_RELATIVE_ERROR_MAX } from './histogram.ts';
 
 function histogramOf(values: readonly number[]): Histogram {
   const histogram = new Histogram();

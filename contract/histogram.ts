@@ -8,9 +8,7 @@
  *
  * Never does I/O, never interpolates (the statistics that need a fractional count do that themselves).
  */
-
-/** Buckets per power of two; moving it changes the file format and the error bound. */
-export const BUCKETS_PER_OCTAVE = 256;
+import { BUCKETS_PER_OCTAVE, bucketIndex, bucketMidpoint } from './buckets.ts';
 
 /** Largest relative error of a quantile: half a bucket in log space, 2^(1/512) - 1. */
 export const QUANTILE_RELATIVE_ERROR_MAX = 2 ** (1 / (2 * BUCKETS_PER_OCTAVE)) - 1;
@@ -28,24 +26,6 @@ export interface EncodedHistogram {
   i: number[];
   /** Counts, parallel to `i`. */
   c: number[];
-}
-
-/** The upper bound of bucket `index`, 2^((index+1)/256). */
-export function bucketUpperBound(index: number): number {
-  return 2 ** ((index + 1) / BUCKETS_PER_OCTAVE);
-}
-
-/** The value that stands for bucket `index`: the geometric mean of its bounds. */
-export function bucketMidpoint(index: number): number {
-  return 2 ** ((index + 0.5) / BUCKETS_PER_OCTAVE);
-}
-
-/** The bucket of a positive value; a value on an upper bound belongs to that bucket, not to the next. */
-export function bucketIndex(value: number): number {
-  let index = Math.ceil(Math.log2(value) * BUCKETS_PER_OCTAVE) - 1;
-  while (value > bucketUpperBound(index)) index += 1;
-  while (value <= bucketUpperBound(index - 1)) index -= 1;
-  return index;
 }
 
 /**
