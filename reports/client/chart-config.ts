@@ -17,6 +17,8 @@ export interface Point {
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 /** Every y axis is this wide, so that the time axes of all charts stand under each other. */
 const Y_WIDTH_PX = 66;
+/** Room above the highest value on a logarithmic axis, for the names at the lines' ends. */
+const LOG_ROOM = 1.6;
 /** Room above the plot for the names of the phases. */
 const TOP_PX = 18;
 /** Quantiles with a tick on the curve. */
@@ -65,10 +67,10 @@ export function chartConfig(
       scale.width = Y_WIDTH_PX;
     },
     ...(spec.logarithmic ? {} : { min: 0 }),
-    ...(isLimitNear && variant.limit !== null ? { suggestedMax: variant.limit * 1.08 } : {}),
+    suggestedMax: Math.max(spec.logarithmic ? largest * LOG_ROOM : 0, isLimitNear ? (variant.limit ?? 0) * 1.08 : 0),
     ticks: {
       ...axis.ticks,
-      maxTicksLimit: 7,
+      maxTicksLimit: spec.logarithmic ? 14 : 7,
       ...(isWhole ? { precision: 0 } : {}),
       callback: (value: number | string) => yLabel(Number(value), spec),
     },

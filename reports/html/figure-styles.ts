@@ -60,9 +60,10 @@ th[aria-sort=descending] button::after{content:" ▼"}
 .b0{fill:var(--s0)}.b1{fill:var(--s1)}.b2{fill:var(--s2)}.b3{fill:var(--s3)}.b4{fill:var(--s4)}.b5{fill:var(--s5)}
 .h{stroke:var(--card);stroke-width:1.4;fill:none;opacity:.75}
 .hd{fill:var(--card);opacity:.8}
-.parts{display:grid;grid-template-columns:repeat(auto-fill,minmax(218px,1fr));gap:6px 22px;margin-top:13px;font-size:14px}
+.parts{display:grid;grid-template-columns:repeat(auto-fill,minmax(258px,1fr));gap:6px 22px;margin-top:13px;font-size:14px}
 .parts li{display:flex;align-items:center;gap:9px}
 .parts b{font-weight:600;margin-left:auto;white-space:nowrap}
+.parts span{overflow-wrap:normal}
 .parts .most span{font-weight:650}
 .total{display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 20px;margin-bottom:10px}
 .total .aid{margin:0}

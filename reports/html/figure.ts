@@ -8,7 +8,8 @@ import type { LatencySeries, Panel, Timeline } from '../model.ts';
 import type { ChartLine, ChartSpec, ModelPath } from './chart-spec.ts';
 import { dataTable } from './data-table.ts';
 import { type Html, html, join, nothing, showInvisible } from './escape.ts';
-import { elapsedText, numberText, withUnit } from './numbers.ts';
+import { describeLine, rangeRow } from './line-range.ts';
+import { elapsedText, withUnit } from './numbers.ts';
 import { lineSwatch } from './patterns.ts';
 import { statusShape } from './shapes.ts';
 import { type StaticLine, staticChart } from './static-chart.ts';
@@ -64,6 +65,8 @@ export interface Frame {
   isSmall: boolean;
   choice: string;
   note: Content;
+  /** Whether the limit is too far above the values to be drawn. */
+  isLimitAbove?: boolean;
 }
 
 /** A figure over the report's time axis. */
@@ -109,21 +112,24 @@ export function timeFigure(figure: TimeFigure): Figure {
     isSmall: figure.isSmall === true,
     choice: figure.choice ?? '',
     note: figure.note ?? nothing,
+    isLimitAbove: shown.limit !== null && nearLimit(shown.limit, largest) === 0,
   });
   return { html, chart };
 }
 
-/** A panel of the model as a small figure; a panel without data prints its reason. */
-export function panelFigure(
-  panel: Panel,
-  path: ModelPath,
-  timeline: Timeline,
-  prefix: string,
-): { html: Html; chart: ChartSpec | null } {
-  if (panel.status === 'unavailable') return { html: missingCard(panel.title, panel.reason), chart: null };
-  const hasValues = panel.lines.some((line) => line.values.some((value) => value !== null));
-  if (!hasValues) return { html: missingCard(panel.title, `${panel.source} gave no value in this run`), chart: null };
-  return timeFigure({
+/** A panel's figure, or why there is none. */
+export type PanelFigure =
+  | { status: 'ok'; html: Html; chart: ChartSpec }
+  | { status: 'unavailable'; title: string; reason: string };
+
+/** A panel of the model as a small figure; a panel without a single value has a reason instead. */
+export function panelFigure(panel: Panel, path: ModelPath, timeline: Timeline, prefix: string): PanelFigure {
+  const { title } = panel;
+  if (panel.status === 'unavailable') return { status: 'unavailable', title, reason: panel.reason };
+  if (!panel.lines.some((line) => line.values.some((value) => value !== null))) {
+    return { status: 'unavailable', title, reason: `${panel.source} gave no value in this run` };
+  }
+  const figure = timeFigure({
     id: `${prefix}-${safeId(panel.id)}`,
     title: panel.finding,
     aid: `${panel.title}. Source: ${panel.source}.`,
@@ -144,6 +150,7 @@ export function panelFigure(
       },
     ],
   });
+  return { status: 'ok', ...figure };
 }
 
 /** Where a figure would stand: what is missing and why. */
@@ -183,7 +190,7 @@ export function frame(input: Frame): Html {
   const limitKey =
     first === undefined || first.limit === null
       ? nothing
-      : html`<li class="key">${lineSwatch(0, 'limit')}limit ${withUnit(first.limit, chart.unit)}</li>`;
+      : html`<li class="key">${lineSwatch(0, 'limit')}limit ${withUnit(first.limit, chart.unit)}${input.isLimitAbove === true ? ', above this scale' : ''}</li>`;
   const choice =
     chart.variants.length < 2
       ? nothing
@@ -225,41 +232,4 @@ function stack(lines: readonly TimeLine[]): TimeLine[] {
       return sum;
     }),
   }));
-}
-
-interface Range {
-  low: number;
-  high: number;
-  highAt: number;
-  last: number;
-}
-
-function rangeOf(line: TimeLine): Range | null {
-  let range: Range | null = null;
-  line.values.forEach((value, bucket) => {
-    if (value === null) return;
-    if (range === null) range = { low: value, high: value, highAt: bucket, last: value };
-    else {
-      range.low = Math.min(range.low, value);
-      if (value > range.high) {
-        range.high = value;
-        range.highAt = bucket;
-      }
-      range.last = value;
-    }
-  });
-  return range;
-}
-
-function describeLine(line: TimeLine, unit: string, timeline: Timeline): string {
-  const range = rangeOf(line);
-  if (range === null) return `${line.label}: no values.`;
-  return `${line.label}: from ${withUnit(range.low, unit)} to ${withUnit(range.high, unit)}, highest at ${elapsedText(range.highAt * timeline.bucketMs)}.`;
-}
-
-function rangeRow(line: TimeLine, unit: string, timeline: Timeline): Html {
-  const range = rangeOf(line);
-  if (range === null) return html`<tr><th scope="row">${line.label}</th><td colspan="4">no values</td></tr>`;
-  const text = (value: number): string => (unit === 'ms' ? `${numberText(value)} ms` : withUnit(value, unit));
-  return html`<tr><th scope="row">${line.label}</th><td class="n">${text(range.low)}</td><td class="n">${text(range.high)}</td><td class="n">${elapsedText(range.highAt * timeline.bucketMs)}</td><td class="n">${text(range.last)}</td></tr>`;
 }

@@ -1,5 +1,6 @@
 /** How slow is slow, and when? The percentile curve of the measured phase, and the percentiles over time. */
 
+import type { SloResult } from '../../contract/summary.ts';
 import type { ChartSpec } from '../html/chart-spec.ts';
 import { curveFigure } from '../html/curve-figure.ts';
 import { type Html, html, join } from '../html/escape.ts';
@@ -14,8 +15,8 @@ export const latencyCurve = defineSection({
   id: 'latency-curve',
   title: 'Latency distribution',
   question: 'What does a typical user wait, and what do the unlucky ones? Only the measured phase.',
-  inputs: ['latency'],
-  render({ latency }) {
+  inputs: ['latency', 'summary'],
+  render({ latency, summary }) {
     const each = latency
       .map((series, index) => ({ series, index }))
       .filter(({ series }) => series.curve.some(({ q }) => q < 1))
@@ -31,7 +32,7 @@ export const latencyCurve = defineSection({
     const judged = each.filter(({ series }) => series.limitMs !== null);
     const figure = curveFigure({
       id: 'curve',
-      title: curveFinding(judged.length > 0 ? judged : [first]),
+      title: curveFinding(judged.length > 0 ? judged : [first], summary.slos),
       aid: 'Read upwards from a percentile: so many per cent of the answers were at least this fast. Both axes are logarithmic.',
       together: judged.length > 0 ? judged : [first],
       each,
@@ -93,10 +94,15 @@ export const latencyTime = defineSection({
   },
 });
 
-function curveFinding(sources: readonly { series: LatencySeries }[]): string {
+/** Where every start was answered, the SLO's own figure is the same quantile, and is the one that is shown. */
+function curveFinding(sources: readonly { series: LatencySeries }[], slos: readonly SloResult[]): string {
   const parts = sources.flatMap(({ series }) => {
     const p95 = series.curve.find(({ q }) => q >= 0.95 - 1e-9);
-    return p95 === undefined ? [] : [`${series.title} ${latencyText(p95.ms)}`];
+    if (p95 === undefined) return [];
+    const slo = slos.find((row) => row.metric === series.metric && row.quantile === 0.95);
+    const isWhole = slo !== undefined && slo.failed + slo.dropped + slo.unfinished === 0;
+    const ms = isWhole && typeof slo.actualMs === 'number' ? slo.actualMs : p95.ms;
+    return [`${series.title} ${latencyText(ms)}`];
   });
   return parts.length === 0 ? 'Latency by percentile' : `95 of 100 answers came within: ${parts.join(', ')}`;
 }

@@ -1,9 +1,9 @@
 /** What was the system doing at the same moment? The server's panels, and the generator's: a suspect too. */
 import type { ChartSpec } from '../html/chart-spec.ts';
-import { type Html, html } from '../html/escape.ts';
+import { type Html, html, nothing } from '../html/escape.ts';
 import { missingCard, panelFigure } from '../html/figure.ts';
 import { numberText } from '../html/numbers.ts';
-import { type Status, statusPill } from '../html/shapes.ts';
+import { type Status, statusPill, statusShape } from '../html/shapes.ts';
 import type { Panel, Timeline } from '../model.ts';
 import { defineSection } from './section.ts';
 
@@ -17,12 +17,7 @@ export const server = defineSection({
     if (panels.length === 0)
       return { body: missingCard('Server', 'no collector was configured'), charts: [], status: 'unavailable' };
     const { html: body, charts } = panelGrid(panels, ['server'], timeline, 'server');
-    const missing = panels.filter((panel) => panel.status === 'unavailable').length;
-    const note =
-      missing === 0
-        ? html``
-        : html`<p class="note">${numberText(missing)} of ${numberText(panels.length)} panels have no data; each says why.</p>`;
-    return { body: html`${note}${body}`, charts, status: missing === panels.length ? 'unavailable' : null };
+    return { body, charts, status: charts.length === 0 ? 'unavailable' : null };
   },
 });
 
@@ -49,8 +44,12 @@ function panelGrid(
   prefix: string,
 ): { html: Html; charts: ChartSpec[] } {
   const made = panels.map((panel, index) => panelFigure(panel, [...path, index], timeline, `${prefix}-${index}`));
-  return {
-    html: made.length === 0 ? html`` : html`<div class="grid">${made.map((figure) => figure.html)}</div>`,
-    charts: made.flatMap((figure) => (figure.chart === null ? [] : [figure.chart])),
-  };
+  const drawn = made.flatMap((figure) => (figure.status === 'ok' ? [figure] : []));
+  const missing = made.flatMap((figure) => (figure.status === 'unavailable' ? [figure] : []));
+  const grid = drawn.length === 0 ? nothing : html`<div class="grid">${drawn.map((figure) => figure.html)}</div>`;
+  const list =
+    missing.length === 0
+      ? nothing
+      : html`<div class="card missing"><h3>${statusShape('unavailable')} Not collected: ${numberText(missing.length)} of ${numberText(panels.length)} panels</h3><dl class="pairs">${missing.map((panel) => html`<dt>${panel.title}</dt><dd>${panel.reason}</dd>`)}</dl></div>`;
+  return { html: html`${grid}${list}`, charts: drawn.map((figure) => figure.chart) };
 }

@@ -40,14 +40,15 @@ function worstTile(summary: Summary, plan: ReportModel['plan']): Tile {
   if (slo === null)
     return { what: 'Slowest journey against its limit', big: gone(), side: 'No journey with a limit was run.' };
   const title = plan.slos.find((planned) => planned.id === slo.id)?.title ?? SLO_TITLES[slo.id];
-  const what = `${title}, ${quantileName(slo.quantile)}: closest to its limit`;
+  const name = `${title}, ${quantileName(slo.quantile)}`;
+  const what = `${name}: ${slo.judged ? 'closest to its limit' : 'for information, not judged'}`;
   if (isUnavailable(slo.actualMs))
     return { what, big: gone(), side: `${slo.actualMs.reason}; limit ${latencyText(slo.limitMs)}` };
   const missed = slo.actualMs > slo.limitMs;
   const margin = roughShareText(Math.abs(1 - slo.actualMs / slo.limitMs));
   const side = `limit ${latencyText(slo.limitMs)}, ${margin} ${missed ? 'over' : 'below'}`;
   return {
-    what: missed ? `${title}, ${quantileName(slo.quantile)}: furthest over its limit` : what,
+    what: missed && slo.judged ? `${name}: furthest over its limit` : what,
     big: figure(latencyText(slo.actualMs)),
     bar: bulletBar(slo.actualMs, slo.limitMs, {
       missed,
@@ -75,7 +76,7 @@ function throughputTile(facts: ReportModel['facts']): Tile {
   const side = `${numberText(facts.requestsTotal)} requests and ${numberText(facts.streamsTotal)} streams in all`;
   if (facts.requestRateRps.status === 'unavailable')
     return { what, big: gone(), side: html`${facts.requestRateRps.reason}. ${side}` };
-  return { what, big: html`${numberText(facts.requestRateRps.value)} <small>/s</small>`, side };
+  return { what, big: html`${numberText(facts.requestRateRps.value)}<small>\u00a0/s</small>`, side };
 }
 
 function sessionTile(summary: Summary): Tile {
@@ -101,7 +102,7 @@ function rangeText(low: OrUnavailable<number>, high: OrUnavailable<number>, betw
 /** A figure whose unit is set smaller than its digits. */
 function figure(text: string): Html {
   const at = text.lastIndexOf('\u00a0');
-  return at < 0 ? html`${text}` : html`${text.slice(0, at)} <small>${text.slice(at + 1)}</small>`;
+  return at < 0 ? html`${text}` : html`${text.slice(0, at)}<small>${text.slice(at)}</small>`;
 }
 
 function gone(): Html {

@@ -23,13 +23,21 @@ export const verdict = defineSection({
   render({ summary, run, plan, facts }) {
     const word = statusWord(summary.verdict).toUpperCase();
     const body = html`<section id="verdict" aria-labelledby="verdict-h">
-<div class="hero ${summary.verdict}">${statusShape(summary.verdict, { silent: true })}<div><p class="kicker">${MEANINGS[summary.verdict]}</p><h1 id="verdict-h" class="${summary.verdict}">${word}</h1></div><p class="because">${summary.because}</p></div>
+<div class="hero ${summary.verdict}">${statusShape(summary.verdict, { silent: true })}<div><p class="kicker">${meaningOf(summary)}</p><h1 id="verdict-h" class="${summary.verdict}">${word}</h1></div><p class="because">${summary.because}</p></div>
 ${verdictTiles(summary, plan, facts)}
 <dl class="facts">${factRows(summary, run, facts).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 </section>`;
     return { body, charts: [], status: summary.verdict };
   },
 });
+
+/** A workload that judges no latency has held none: its pass speaks of checks and errors only. */
+function meaningOf(summary: Summary): string {
+  const isLatencyJudged = summary.slos.some((slo) => slo.judged && slo.verdict !== 'unavailable');
+  if (isLatencyJudged || summary.verdict === 'invalid') return MEANINGS[summary.verdict];
+  const outcome = summary.verdict === 'pass' ? 'Checks and errors are fine' : MEANINGS[summary.verdict];
+  return `${outcome}; this workload judges no latency`;
+}
 
 function factRows(summary: Summary, run: ReportModel['run'], facts: ReportModel['facts']): [string, Html | string][] {
   const measuredMs = facts.measureEndMs - facts.measureStartMs;
