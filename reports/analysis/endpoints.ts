@@ -3,12 +3,11 @@
  *
  * A streaming endpoint's row shows its first token and says so: the length of a stream is no latency.
  */
-import type { Histogram } from '../../contract/histogram.ts';
 import { ENDPOINT_SERIES_MAX, ENDPOINTS_MAX, type EndpointRow, type Timeline } from '../model.ts';
-import { histogramGrid } from './grid.ts';
+import { distributionGrid } from './grid.ts';
 import type { LatencyInput } from './latency.ts';
 import { compareText } from './load-data.ts';
-import { countOf, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
+import { countOf, type Distribution, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
 import { measuredSeconds, type Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { roundFigure, roundMs, share } from './round.ts';
@@ -117,13 +116,13 @@ function buildRow(endpoint: Endpoint, timeline: Timeline, seconds: number): Endp
     p95: orNull(p95),
     p99: orNull(p99),
     max: histogram.count === 0 ? null : roundMs(histogram.max),
-    spark: sparkline(histogramGrid(coarser(timeline), good)),
+    spark: sparkline(distributionGrid(coarser(timeline), good, [0.95])),
   };
 }
 
-function sparkline(buckets: readonly (Histogram | null)[]): number[] {
-  return buckets.map((histogram) => {
-    const p95 = histogram?.quantile(0.95);
+function sparkline(buckets: readonly (Distribution | null)[]): number[] {
+  return buckets.map((distribution) => {
+    const p95 = distribution?.quantiles[0];
     return p95 === undefined ? -1 : roundMs(p95);
   });
 }

@@ -4,7 +4,17 @@
 import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/measured.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { Panel, ReportModel, Timeline } from '../model.ts';
-import { add, emptyGrid, type Grid, gaugeGrid, histogramGrid, largest, largestOf, loadGrid, mapGrid } from './grid.ts';
+import {
+  add,
+  distributionGrid,
+  emptyGrid,
+  type Grid,
+  gaugeGrid,
+  largest,
+  largestOf,
+  loadGrid,
+  mapGrid,
+} from './grid.ts';
 import type { SecondFilter } from './load-series.ts';
 import { buildPanel, bytes, inWords } from './panels.ts';
 import { bucketOf, isMeasuredSecond, type Window } from './phases.ts';
@@ -57,7 +67,7 @@ function buildPanels(
 ): Panel[] {
   const { load, plan } = record;
   const reason = 'the generator did not report it';
-  const lag = histogramGrid(timeline, load.select('generator_timer_lag'));
+  const lag = distributionGrid(timeline, load.select('generator_timer_lag'), [0.99]);
   const gauge = (metric: string): Grid => gaugeGrid(timeline, load.select(metric), largest);
   const closed = plan.journeys.filter((journey) => journey.model === 'closed');
   const sessionLines = closed.map(({ name }) => ({ label: name, grid: openSessionsGrid(record, timeline, name) }));
@@ -70,8 +80,8 @@ function buildPanels(
       unit: 'ms',
       source: 'generator_timer_lag',
       lines: [
-        { label: 'p99', grid: lag.map((histogram) => histogram?.quantile(0.99) ?? null) },
-        { label: 'max', grid: lag.map((histogram) => histogram?.max ?? null) },
+        { label: 'p99', grid: lag.map((bucket) => bucket?.quantiles[0] ?? null) },
+        { label: 'max', grid: lag.map((bucket) => bucket?.max ?? null) },
         { label: 'limit of p99', grid: lag.map(() => TIMER_LAG_MS_MAX), role: 'limit' },
       ],
       finding: `Timers fired ${inWords(generator.timerLagMsP99, milliseconds)} late at p99; ${TIMER_LAG_MS_MAX} ms are allowed`,

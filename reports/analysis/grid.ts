@@ -3,9 +3,8 @@
  *
  * A bucket without data is null, never zero, except where the source says that nothing happened.
  */
-import type { Histogram } from '../../contract/histogram.ts';
 import type { Timeline } from '../model.ts';
-import { HistogramAccumulator, type LoadSeries } from './load-series.ts';
+import { type Distribution, HistogramAccumulator, type LoadSeries } from './load-series.ts';
 import { bucketOf } from './phases.ts';
 import type { SampleSeries } from './sample-data.ts';
 
@@ -82,19 +81,25 @@ export function rateGrid(timeline: Timeline, series: Iterable<SampleSeries>): Gr
   });
 }
 
-/** One histogram a bucket, null where there is none. */
-export function histogramGrid(timeline: Timeline, series: Iterable<LoadSeries>): (Histogram | null)[] {
-  const lines: { series: LoadSeries; at: number }[][] = Array.from({ length: timeline.count }, () => []);
-  for (const one of series) {
+/** Count, maximum and the quantiles `ps` (ascending) a bucket, null where there is nothing. */
+export function distributionGrid(
+  timeline: Timeline,
+  series: readonly LoadSeries[],
+  ps: readonly number[],
+): (Distribution | null)[] {
+  // Lines are remembered as one number each (line × number of series + series): millions of objects would cost seconds.
+  const lines: number[][] = Array.from({ length: timeline.count }, () => []);
+  series.forEach((one, which) => {
     one.seconds.forEach((second, at) => {
-      lines[bucketOf(timeline, second)]?.push({ series: one, at });
+      lines[bucketOf(timeline, second)]?.push(at * series.length + which);
     });
-  }
+  });
   const accumulator = new HistogramAccumulator();
   return lines.map((bucket) => {
-    for (const { series: one, at } of bucket) one.accumulate(at, accumulator);
-    const histogram = accumulator.take();
-    return histogram.count === 0 ? null : histogram;
+    for (const line of bucket) {
+      series[line % series.length]?.accumulate(Math.floor(line / series.length), accumulator);
+    }
+    return accumulator.takeSummary(ps);
   });
 }
 

@@ -6,7 +6,7 @@
  */
 import { type Histogram, nearestRank } from '../../contract/histogram.ts';
 import type { LatencySeries, SloDetail, Timeline } from '../model.ts';
-import { histogramGrid, mapGrid } from './grid.ts';
+import { distributionGrid, mapGrid } from './grid.ts';
 import { histogramOf, type LoadSeries } from './load-series.ts';
 import type { RunRecord } from './read-record.ts';
 import { roundMs } from './round.ts';
@@ -43,11 +43,10 @@ export function sloLatencies({ load, plan }: RunRecord): LatencyInput[] {
 export function buildLatency(timeline: Timeline, input: LatencyInput): LatencySeries {
   const { id, title, metric, tags, limitMs } = input;
   const good = input.series.filter(isSuccessful);
-  const buckets = histogramGrid(timeline, good);
-  const quantiles = buckets.map((histogram) => histogram?.quantiles([0.5, 0.95, 0.99]));
+  const buckets = distributionGrid(timeline, good, [0.5, 0.95, 0.99]);
   const line = (at: number) =>
     mapGrid(
-      quantiles.map((all) => all?.[at] ?? null),
+      buckets.map((bucket) => bucket?.quantiles[at] ?? null),
       roundMs,
     );
   const measured = histogramOf(good.filter((series) => series.tags.phase === 'measure'));
@@ -59,12 +58,12 @@ export function buildLatency(timeline: Timeline, input: LatencyInput): LatencySe
     limitMs,
     count: measured.count,
     perBucket: {
-      n: buckets.map((histogram) => histogram?.count ?? 0),
+      n: buckets.map((bucket) => bucket?.count ?? 0),
       p50: line(0),
       p95: line(1),
       p99: line(2),
       max: mapGrid(
-        buckets.map((histogram) => histogram?.max ?? null),
+        buckets.map((bucket) => bucket?.max ?? null),
         roundMs,
       ),
     },
@@ -83,9 +82,10 @@ export function percentileCurve(histogram: Histogram): { q: number; ms: number }
   const steps = Math.min(CURVE_POINTS_MAX, histogram.count);
   const reached = 1 - 1 / Math.max(2, histogram.count);
   const wanted = new Set<number>(MARKED_QUANTILES.filter((q) => q <= reached));
-  for (let step = 0; step <= steps; step += 1) {
-    wanted.add(Math.min(reached, Number((1 - 10 ** ((-decades * step) / steps)).toPrecision(6))));
+  for (let step = 0; step < steps; step += 1) {
+    wanted.add(Math.min(reached, Number((1 - 10 ** ((-decades * step) / steps)).toPrecision(8))));
   }
+  wanted.add(reached);
   const qs = [...wanted].sort((a, b) => a - b);
   const values = histogram.quantiles(qs.map((q) => Math.max(q, Number.MIN_VALUE)));
   return qs.map((q, at) => ({ q, ms: roundMs(values[at] ?? 0) }));
@@ -102,8 +102,8 @@ export function buildSloDetail(
   let violatedBuckets = 0;
   let bucketsWithData = 0;
   let worst: SloDetail['worst'] = null;
-  histogramGrid(timeline, measured).forEach((histogram, bucket) => {
-    const value = histogram?.quantile(slo.quantile);
+  distributionGrid(timeline, measured, [slo.quantile]).forEach((distribution, bucket) => {
+    const value = distribution?.quantiles[0];
     if (value === undefined) return;
     bucketsWithData += 1;
     if (value > slo.limitMs) violatedBuckets += 1;

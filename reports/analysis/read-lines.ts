@@ -1,12 +1,14 @@
 /**
  * Reads a text file line by line without holding it: a load file of a long run is larger than a string may be.
  *
- * Knows nothing of what the lines mean. Splits at LF only (a CR stays with its line; JSON ignores it).
+ * Knows nothing of what the lines mean. Lines end with LF or CRLF.
  */
 import { open } from 'node:fs/promises';
 
 /** Bytes read at once; large enough that a hundred thousand lines cost few calls. */
 const CHUNK_BYTES = 1 << 20;
+const LF = 10;
+const CR = 13;
 /** Longest line accepted, bytes; a longer one is a damaged file, and would otherwise fill the memory. */
 export const LINE_BYTES_MAX = 16 << 20;
 
@@ -26,9 +28,9 @@ export async function readLines(path: string, take: (text: string, line: number)
       const data =
         rest.length === 0 ? chunk.subarray(0, bytesRead) : Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
       let from = 0;
-      for (let to = data.indexOf(10, from); to !== -1; to = data.indexOf(10, from)) {
+      for (let to = data.indexOf(LF, from); to !== -1; to = data.indexOf(LF, from)) {
         line += 1;
-        take(data.toString('utf8', from, to), line);
+        take(data.toString('utf8', from, data[to - 1] === CR && to > from ? to - 1 : to), line);
         from = to + 1;
       }
       rest = Buffer.from(data.subarray(from));

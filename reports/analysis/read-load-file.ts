@@ -11,8 +11,8 @@ import type { LoadSeries } from './load-series.ts';
 import { readLines } from './read-lines.ts';
 import { redactText } from './redact.ts';
 
-/** Bucket indexes of every double lie within ±275,000 (1,074 octaves of 256); anything else is damage. */
-const BUCKET_INDEX_MAX = 300_000;
+/** Buckets of 2^-128 to 2^128 ms; no clock measures beyond, so anything else is damage. Fits two bytes. */
+const BUCKET_INDEX_MAX = 32_767;
 /** Longest step between two seconds of a generator that runs, seconds; its flusher may be one late. */
 const STEP_SECONDS_MAX = 2;
 

@@ -35,7 +35,6 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   for (const name of await ndjsonIn(join(runFolder, 'load'))) {
     await readLoadFile(join(runFolder, 'load', name), `load/${name}`, load);
   }
-  for (const series of load.all()) series.trim();
   const collectors: CollectorSamples[] = [];
   for (const name of await ndjsonIn(join(runFolder, 'samples'))) {
     collectors.push(await readSamples(join(runFolder, 'samples', name)));

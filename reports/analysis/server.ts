@@ -6,7 +6,7 @@
 import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/measured.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { histogramOf } from './load-series.ts';
-import { increaseSeen, largestSeen, observe, quantileMsSeen } from './observed.ts';
+import { increaseSeen, largestSeen, observe, quantileMsSeen, type Wanted } from './observed.ts';
 import type { Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { roundFigure } from './round.ts';
@@ -25,8 +25,8 @@ export function summariseServer(record: RunRecord, window: Window): Summary['ser
     waitingMax: most('app_db_pool_waiting'),
     waitMsP95: waitMsP95(record, window, 'app_db_pool_wait_seconds', 'pool'),
   };
-  const hits = grown('app_cache_hits_total');
-  const misses = grown('app_cache_misses_total');
+  const hits = grownBeside(record, window, 'app_cache_hits_total', 'app_cache_misses_total');
+  const misses = grownBeside(record, window, 'app_cache_misses_total', 'app_cache_hits_total');
   const cache = { hits, misses, hitRate: ratio(hits, [hits, misses]), entriesMax: most('app_cache_entries') };
   const model = {
     firstTokenMsP95: waitMsP95(record, window, 'model_first_token_seconds', 'model'),
@@ -34,7 +34,7 @@ export function summariseServer(record: RunRecord, window: Window): Summary['ser
   };
   return {
     pool: wholeOr(record, 'app_db_pool_in_use', pool),
-    cache: wholeOr(record, 'app_cache_hits_total', cache),
+    cache: isUnavailable(hits) ? hits : cache,
     postgres: wholeOr(record, 'pg_stat_activity_count', postgres(most, grown)),
     redis: wholeOr(record, 'redis_commands_processed_total', redis(most, grown)),
     model: isUnavailable(model.firstTokenMsP95) && isUnavailable(model.queueMsP95) ? model.firstTokenMsP95 : model,
@@ -76,10 +76,21 @@ function waitMsP95(record: RunRecord, window: Window, name: string, part: string
 
 function rateLimited(record: RunRecord, window: Window): Figure {
   const limited = { name: 'app_rate_limit_decisions_total', labels: { decision: 'limited' } };
-  if (observe(record, limited).status === 'ok') return increaseSeen(record, window, limited);
-  // A limiter that reports its decisions and never rejected anything: the label appears with the first rejection.
-  const any = observe(record, { name: limited.name });
-  return any.status === 'ok' ? 0 : any;
+  return increaseBeside(record, window, limited, { name: limited.name });
+}
+
+function grownBeside(record: RunRecord, window: Window, name: string, sibling: string): Figure {
+  return increaseBeside(record, window, { name }, { name: sibling });
+}
+
+/**
+ * The growth of a counter that appears with its first event: where only its sibling was ever seen, the source reports
+ * and there was no event, which is a zero that was measured.
+ */
+function increaseBeside(record: RunRecord, window: Window, wanted: Wanted, sibling: Wanted): Figure {
+  if (observe(record, wanted).status === 'ok') return increaseSeen(record, window, wanted);
+  const beside = observe(record, sibling);
+  return beside.status === 'ok' ? 0 : beside;
 }
 
 function ratio(part: Figure, whole: readonly Figure[]): Figure {

@@ -5,7 +5,7 @@
  */
 import { type Measured, measured, unavailable } from '../../contract/measured.ts';
 import type { Streams, Timeline } from '../model.ts';
-import { histogramGrid, mapGrid } from './grid.ts';
+import { distributionGrid, mapGrid } from './grid.ts';
 import { compareText } from './load-data.ts';
 import { countOf, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
 import { buildPanel } from './panels.ts';
@@ -73,10 +73,10 @@ function tokensPerSecond({ load }: RunRecord, window: Window): Measured<number> 
 }
 
 function firstTokenTimeline({ load }: RunRecord, timeline: Timeline) {
-  const buckets = histogramGrid(timeline, load.select('sse_first_token').filter(isSuccessful));
-  const line = (q: number) =>
+  const buckets = distributionGrid(timeline, load.select('sse_first_token').filter(isSuccessful), [0.5, 0.95]);
+  const line = (at: number) =>
     mapGrid(
-      buckets.map((histogram) => histogram?.quantile(q) ?? null),
+      buckets.map((bucket) => bucket?.quantiles[at] ?? null),
       roundMs,
     );
   const p95 = histogramOf(load.select('sse_first_token', { phase: 'measure' }).filter(isSuccessful)).quantile(0.95);
@@ -86,8 +86,8 @@ function firstTokenTimeline({ load }: RunRecord, timeline: Timeline) {
     unit: 'ms',
     source: 'sse_first_token',
     lines: [
-      { label: 'p50', grid: line(0.5) },
-      { label: 'p95', grid: line(0.95) },
+      { label: 'p50', grid: line(0) },
+      { label: 'p95', grid: line(1) },
     ],
     finding:
       p95 === undefined ? 'First token over time' : `First token p95: ${milliseconds(p95)} over the measured phase`,

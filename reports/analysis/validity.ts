@@ -39,12 +39,12 @@ function statusReasons({ run, load }: RunRecord): ValidityReason[] {
   const reasons: ValidityReason[] = [];
   if (run.status === 'interrupted')
     reasons.push(invalid('interrupted', 'The run was interrupted before its plan was carried out.'));
-  if (run.status === 'running')
-    reasons.push(invalid('partial', 'The record was never finished: the run was killed, or still goes on.'));
   if (run.k6Exit?.signal != null) reasons.push(invalid('partial', `k6 was killed by ${run.k6Exit.signal}.`));
   else if (run.status === 'complete' && run.k6Exit?.code != null && run.k6Exit.code !== 0) {
     reasons.push(invalid('partial', `k6 ended with exit code ${run.k6Exit.code}.`));
   }
+  if (run.status === 'running')
+    reasons.push(invalid('partial', 'The record was never finished: the run was killed, or still goes on.'));
   const present = new Set(load.files.map((file) => file.instance));
   for (const instance of run.instances) {
     if (!present.has(instance)) reasons.push(invalid('partial', `The generator ${instance} left no load file.`));

@@ -30,7 +30,7 @@ const TITLES: Readonly<Record<TimePart, string>> = {
   unexplained: 'unexplained',
 };
 /** The largest part as the subject of a sentence. */
-const SUBJECTS: Readonly<Record<TimePart, string>> = {
+const SUBJECTS: Readonly<Record<Exclude<TimePart, 'unexplained'>, string>> = {
   blocked: 'Waiting for a connection slot takes',
   dns: 'DNS takes',
   connect: 'Connecting takes',
@@ -43,7 +43,6 @@ const SUBJECTS: Readonly<Record<TimePart, string>> = {
   model: 'The model takes',
   app: 'The application itself takes',
   receive: 'Receiving takes',
-  unexplained: 'Nothing explains',
 };
 /** Server-Timing entries that are parts of their own; everything else of the application's total is its own code. */
 const SERVER_PARTS = ['pool', 'db', 'cache', 'model_queue', 'model'] as const;
@@ -138,8 +137,13 @@ function explain(input: Explained): TimeShare {
     totalMs: roundMs(totalMs),
     parts: rows.map((row) => ({ ...row, ms: roundMs(row.ms), share: roundFigure(row.share) })),
     largest: largest.id,
-    sentence: `${SUBJECTS[largest.id]} ${percent(largest.share)} of ${what}.`,
+    sentence: sentenceOf(largest.id, percent(largest.share), what),
   };
+}
+
+function sentenceOf(part: TimePart, takes: string, what: string): string {
+  if (part !== 'unexplained') return `${SUBJECTS[part]} ${takes} of ${what}.`;
+  return `${takes} of ${what} is unexplained: the network, or the application outside what it measures.`;
 }
 
 /** k6's `blocked` holds connecting and the handshake too, so they are taken out of it. */
@@ -165,13 +169,18 @@ function serverParts(load: LoadData, name: string): Partial<Record<TimePart, num
     .reduce((most, part) => Math.max(most, countOf(load.select('server_timing', { ...tags, part }))), 0);
   if (answers === 0) return {};
   const parts: Partial<Record<TimePart, number>> = {};
-  let told = 0;
+  let toldModel = 0;
+  let toldElse = 0;
   for (const part of SERVER_PARTS) {
     const total = sum(part);
     parts[part] = total / answers;
-    told += total;
+    if (part.startsWith('model')) toldModel += total;
+    else toldElse += total;
   }
-  parts.app = Math.max(0, sum('total') - told) / answers;
+  // The total of a stream ends with its headers; where they go out before the model's token, the model is not in it.
+  const total = sum('total');
+  const inTotal = toldElse + toldModel <= total ? toldElse + toldModel : toldElse;
+  parts.app = Math.max(0, total - inTotal) / answers;
   return parts;
 }
 
