@@ -7,7 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { summarySchema } from '../../contract/summary.ts';
 import { analyseRun, writeReport } from '../index.ts';
 import { reportModelSchema } from '../model.ts';
@@ -38,6 +38,7 @@ describe('the stored records', () => {
 
   it('give the same bytes each time, in summary, table and page', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headroom-golden-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
     await cp(join(RECORDS_FOLDER, 'healthy'), folder, { recursive: true });
     const written = await writeReport(folder);
     const read = async () =>
@@ -48,7 +49,6 @@ describe('the stored records', () => {
     await writeReport(folder);
     expect(await read()).toEqual(first);
     await expectGolden('healthy.report.csv', first[1] ?? '');
-    await rm(folder, { recursive: true });
   });
 
   it('are what the record writer makes', async () => {
