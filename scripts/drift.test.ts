@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isErrorCode } from '../contract/errors.ts';
 import { METRICS } from '../contract/metrics.ts';
+import { errorCatalogue } from '../fixtures/deployment/index.ts';
 import { WORKLOADS } from '../scenarios/workloads/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -40,6 +42,12 @@ describe('metric names', () => {
     expect(written.length).toBeGreaterThan(8);
     for (const [, kind = '', name = ''] of written)
       expect([name, METRICS[name]?.kind]).toEqual([name, kind.toLowerCase()]);
+  });
+});
+
+describe('error codes', () => {
+  it('of the reference deployment stand in the catalogue, since it imports nothing of ours', () => {
+    expect(Object.keys(errorCatalogue).filter((code) => !isErrorCode(code))).toEqual([]);
   });
 });
 

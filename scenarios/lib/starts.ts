@@ -23,10 +23,13 @@ export interface StartResult {
 /** The metric of an SLO that a journey feeds. */
 export type SloMetric = keyof typeof sloTrends;
 
-/** Waits `pauseMs`, but not beyond the end of the load; returns whether the load still goes on. */
+/** How long a user whose load is over outlasts k6's own clock, milliseconds: without it, k6 starts empty iterations. */
+const END_MARGIN_MS = 100;
+
+/** Waits `pauseMs`, but hardly beyond the end of the load; returns whether the load still goes on. */
 export function pause(pauseMs: number): boolean {
   const remainingMs = loadDurationMs(plan.phases) - elapsedMs();
-  if (remainingMs > 0) sleep(Math.min(pauseMs, remainingMs) / 1000);
+  sleep(Math.min(pauseMs, Math.max(0, remainingMs) + END_MARGIN_MS) / 1000);
   return pauseMs < remainingMs;
 }
 

@@ -6,9 +6,9 @@ import type { Context } from '../context.ts';
 import { ensureEmbedded, stateFolder } from '../target/embedded-target.ts';
 
 /** The actions of `headroom target`. */
-export const TARGET_ACTIONS = ['up', 'down', 'status'] as const;
+export const TARGET_ACTIONS = ['up', 'down', 'status', 'purge'] as const;
 
-/** Starts the deployment, stops it, or says how it stands. */
+/** Starts the deployment, stops it, removes its data too, or says how it stands. */
 export async function manageTarget(context: Context, config: Config, action: string): Promise<void> {
   const stateDir = stateFolder(context.root, context.env);
   const { terminal } = context;
@@ -21,6 +21,11 @@ export async function manageTarget(context: Context, config: Config, action: str
   } else if (action === 'down') {
     await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
     terminal.json({ status: 'down' });
+  } else if (action === 'purge') {
+    await terminal.step('Stopping the reference deployment and removing its data', () =>
+      stopDeployment(stateDir, { env: context.env, removeData: true }),
+    );
+    terminal.json({ status: 'down', purged: true });
   } else if (action === 'status') {
     const state = await readDeployment(stateDir);
     const where = state.status === 'up' ? ` at ${state.baseUrl}` : '';

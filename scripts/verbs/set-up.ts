@@ -1,6 +1,7 @@
 /** `headroom setup` and `headroom doctor`: what is needed, what is there, and getting the rest. Idempotent. */
 import { HeadroomError } from '../../contract/errors.ts';
 import { buildK6 } from '../../extensions/build.ts';
+import { preparePostgres } from '../../fixtures/deployment/index.ts';
 import type { Context } from '../context.ts';
 import {
   canInstallPackages,
@@ -11,6 +12,7 @@ import {
   type Prerequisite,
   readPrerequisites,
 } from '../setup/prerequisites.ts';
+import { stateFolder } from '../target/embedded-target.ts';
 
 /** Gets everything that a run needs; with `browser` also the Chromium of the browser tests. */
 export async function setUp(context: Context, options: { browser: boolean }): Promise<void> {
@@ -21,6 +23,9 @@ export async function setUp(context: Context, options: { browser: boolean }): Pr
   }
   if (options.browser && findChromium(env) === null) {
     await terminal.step('Installing Chromium', (report) => install(context, 'chromium', 'HR_CHROMIUM_MISSING', report));
+  }
+  if (env.HEADROOM_DATABASE_URL === undefined) {
+    await terminal.step('Preparing PostgreSQL', () => preparePostgres(stateFolder(context.root, env), env));
   }
   const k6 = await terminal.step('Preparing k6', (report) => buildK6({ log: report }));
   terminal.print(`k6 ${k6.k6Version} with our extensions: ${k6.path}${k6.cached ? '' : ' (built now)'}`);
