@@ -109,7 +109,8 @@ func (o *Output) Start() error {
 	return nil
 }
 
-// Stop aggregates and writes what still waits, then the last line, and makes the file durable.
+// Stop aggregates and writes what still waits, then the last line, and makes the file durable. A failure that was said
+// and stopped the test is not returned again.
 func (o *Output) Stop() error {
 	close(o.stop)
 	o.stopped.Wait()
@@ -124,9 +125,10 @@ func (o *Output) Stop() error {
 		SeriesDropped: len(o.table.refused), SamplesDropped: totals.samplesRefused, WriteErrors: o.file.errors,
 		Unnamed: uint64(totals.unnamed), Negative: totals.negative, NotFinite: totals.notFinite,
 	})
-	if err != nil && !failedBefore {
-		o.say(err)
+	if err == nil || failedBefore {
+		return nil
 	}
+	o.say(err)
 	return err
 }
 

@@ -267,14 +267,26 @@ func TestAFailedWriteStopsTheTestOnceAndLeavesNoLastLine(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("the test was not stopped")
 	}
-	if err := o.Stop(); err == nil {
-		t.Error("Stop must fail")
+	if err := o.Stop(); err != nil {
+		t.Errorf("what was said is not said again: %v", err)
 	}
 	if got := strings.Count(stderr.String(), "\n"); got != 1 || !strings.Contains(stderr.String(), "no space left on device") {
 		t.Errorf("stderr: %q", stderr.String())
 	}
 	if len(stopped) != 0 || !to.closed || o.file.errors != 1 || strings.Contains(to.text.String(), `"end":true`) {
 		t.Errorf("stopped again %d times, closed %t, %d errors, file %q", len(stopped), to.closed, o.file.errors, to.text.String())
+	}
+}
+
+func TestAWriteThatFailsAtTheVeryEndIsAnError(t *testing.T) {
+	to := &memory{}
+	o, stderr, _ := start(t, to)
+	to.fail(errors.New("no space left on device"))
+	if err := o.file.finish(ending{}); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("%v", err)
+	}
+	if err := o.Stop(); err != nil || stderr.Len() != 0 || strings.Contains(to.text.String(), `"end":true`) {
+		t.Errorf("%v, %q", err, stderr)
 	}
 }
 

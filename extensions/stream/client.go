@@ -106,7 +106,7 @@ func send(ctx context.Context, transport http.RoundTripper, jar http.CookieJar, 
 	if host := r.header.Get("Host"); host != "" {
 		out.Host = host
 	}
-	traced := &tracedTransport{next: transport, last: noSplit()}
+	traced := &tracedTransport{next: transport}
 	client := http.Client{Transport: traced, Jar: jar, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 		if len(via) > r.redirectsMax {
 			return http.ErrUseLastResponse
@@ -124,10 +124,10 @@ func send(ctx context.Context, transport http.RoundTripper, jar http.CookieJar, 
 	defer got.watchdog.stop()
 
 	response, err := client.Do(out) //nolint:bodyclose // read closes it
-	got.split = traced.last
 	if err == nil {
 		err = got.read(response)
 	}
+	got.split = traced.split()
 	got.finish(ctx, err)
 	return got.result, nil
 }

@@ -25,29 +25,45 @@ func noSplit() split {
 	return split{blocked: never, lookingUp: never, connecting: never, tlsHandshaking: never, sending: never, waiting: never}
 }
 
-// tracedTransport measures each round trip with k6's own tracer and keeps the last one's figures: a redirect is
-// followed by a round trip of its own.
+// tracedTransport measures each round trip with k6's own tracer and keeps the last one: a redirect is followed by a
+// round trip of its own.
 type tracedTransport struct {
 	next http.RoundTripper
-	last split
+	last *trace
+}
+
+// trace is one round trip as it is being measured.
+type trace struct {
+	tracer          httpext.Tracer
+	asked, dialled  atomic.Int64 // Unix nanoseconds
+	isName, replied bool
 }
 
 // RoundTrip sends one request.
 func (t *tracedTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	tracer := &httpext.Tracer{}
-	var asked, dialled atomic.Int64
+	now := &trace{isName: net.ParseIP(request.URL.Hostname()) == nil}
+	t.last = now
 	own := &httptrace.ClientTrace{
-		GetConn:      func(string) { asked.Store(time.Now().UnixNano()) },
-		ConnectStart: func(string, string) { dialled.CompareAndSwap(0, time.Now().UnixNano()) },
+		GetConn:      func(string) { now.asked.Store(time.Now().UnixNano()) },
+		ConnectStart: func(string, string) { now.dialled.CompareAndSwap(0, time.Now().UnixNano()) },
 	}
-	ctx := httptrace.WithClientTrace(request.Context(), tracer.Trace())
+	ctx := httptrace.WithClientTrace(request.Context(), now.tracer.Trace())
 	response, err := t.next.RoundTrip(request.WithContext(httptrace.WithClientTrace(ctx, own)))
-	var lookedUp time.Duration
-	if dialled.Load() > 0 {
-		lookedUp = time.Duration(dialled.Load() - asked.Load())
-	}
-	t.last = splitOf(tracer.Done(), lookedUp, net.ParseIP(request.URL.Hostname()) == nil, err == nil)
+	now.replied = err == nil
 	return response, err
+}
+
+// split returns the parts of the last round trip. To be called when the stream has ended: with HTTP/2 the end of
+// sending may be told after the answer has begun.
+func (t *tracedTransport) split() split {
+	if t.last == nil {
+		return noSplit()
+	}
+	var lookedUp time.Duration
+	if dialled := t.last.dialled.Load(); dialled > 0 {
+		lookedUp = time.Duration(dialled - t.last.asked.Load())
+	}
+	return splitOf(t.last.tracer.Done(), lookedUp, t.last.isName, t.last.replied)
 }
 
 // splitOf makes the parts from k6's trail. The look-up is k6's own, between asking for a connection and dialling.
@@ -76,7 +92,7 @@ func splitOf(trail *httpext.Trail, lookedUp time.Duration, isName, answered bool
 	if trail.Sending > 0 {
 		parts.sending = trail.Sending
 	}
-	if answered {
+	if answered && trail.Sending > 0 { // 0 when the answer began before all was sent
 		parts.waiting = trail.Waiting
 	}
 	return parts
