@@ -119,4 +119,3 @@ func (u *user) measured() map[string][]metrics.Sample {
 		}
 	}
 }
-
