@@ -80,7 +80,7 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   generator_cpu_share: gauge('generator', 'CPU of the load generator as a share of its limit.', 'share'),
   generator_cpu_seconds: counter('generator', 'CPU seconds of the load generator.', 'seconds'),
   generator_rss_bytes: gauge('generator', 'Resident memory of the load generator.', 'bytes'),
-  generator_gc_pause_ms: gauge('generator', 'Garbage collection pauses within the second, in ms.', 'count'),
+  generator_gc_pause_ms: gauge('generator', 'Garbage collection pauses within the second.', 'ms'),
   generator_goroutines: gauge('generator', 'Goroutines.'),
   generator_timer_lag: trend('generator', 'How late a timer of 10 ms fired.'),
   generator_backlog: gauge('generator', 'Samples that wait to be aggregated.'),

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeploymentState, readDeployment, startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
 import { identifyProcess } from '../scripts/run/process-identity.ts';
@@ -200,6 +202,36 @@ describe('while the load runs', () => {
     }
   });
 
+  it('an unmarked database and a foreign Redis key survive every verb; pointing at the database ends with 2', async () => {
+    const { adminDatabaseUrl, redisUrl } = await up();
+    const foreign = new URL(adminDatabaseUrl);
+    foreign.pathname = '/headroom_foreign';
+    await query(adminDatabaseUrl, 'CREATE DATABASE headroom_foreign');
+    await query(foreign.href, 'CREATE TABLE treasure AS SELECT 1 AS one');
+    const redis = new Redis(redisUrl, { lazyConnect: true });
+    try {
+      await redis.connect();
+      await redis.set('somebody:else', 'theirs');
+      const other = createWorkshop(join(workshop.folder, 'other-state'));
+      for (const args of [['seed'], ['target', 'up'], ['run', 'smoke'], ['baseline']]) {
+        const { code, stderr } = await runCommand(other, args, { HEADROOM_DATABASE_URL: foreign.href });
+        expect([args.join(' '), code]).toEqual([args.join(' '), 2]);
+        expect(stderr).toMatch(/HR_UNMARKED_DATABASE/);
+      }
+      await runCommand(other, ['target', 'purge']);
+      for (const args of [['seed'], ['target', 'up'], ['run', 'smoke', '--allow-inconclusive']])
+        await runCommand(workshop, args);
+      expect(await redis.get('somebody:else')).toBe('theirs');
+      expect(await query(foreign.href, 'SELECT one FROM treasure')).toEqual([{ one: 1 }]);
+      expect(
+        await query(foreign.href, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+      ).toEqual([{ relname: 'treasure' }]);
+    } finally {
+      redis.disconnect();
+      await query(adminDatabaseUrl, 'DROP DATABASE headroom_foreign WITH (FORCE)');
+    }
+  });
+
   it('a server left by a killed command is found and stopped by the next one', async () => {
     await runCommand(workshop, ['target', 'down']);
     const command = startCommand(workshop, ['run', 'smoke']);
@@ -237,6 +269,16 @@ describe('a slow model', () => {
     expect(section.slice(0, 4_000)).toMatch(/[Mm]odel/);
   });
 });
+
+async function query(url: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** The direct children of a process. */
 function childrenOf(parent: number): number[] {
