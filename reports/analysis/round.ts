@@ -3,6 +3,7 @@
  *
  * Verdicts are decided before rounding. Never turns a missing figure into a number.
  */
+import { latencyText } from '../html/numbers.ts';
 
 /** A latency in milliseconds, rounded to 0.01 ms. */
 export function roundMs(valueMs: number): number {
@@ -25,7 +26,8 @@ export function percent(value: number): string {
   return `${inPercent >= 10 || inPercent === 0 ? Math.round(inPercent) : Number(inPercent.toPrecision(2))} %`;
 }
 
-/** A duration in words, three significant digits: `340 ms`, `1.24 s`. */
+/** A duration in words as the figures beside it are written: `340 ms`, `1,240 ms`, `12.4 s`. */
 export function milliseconds(valueMs: number): string {
-  return valueMs >= 1000 ? `${Number((valueMs / 1000).toPrecision(3))} s` : `${Number(valueMs.toPrecision(3))} ms`;
+  // A plain space: these sentences also stand in summary.json and in terminals.
+  return latencyText(valueMs).replaceAll('\u00a0', ' ');
 }

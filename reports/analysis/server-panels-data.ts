@@ -4,12 +4,13 @@ import type { Panel } from '../model.ts';
 import { observe } from './observed.ts';
 import { bytes, inWords } from './panels.ts';
 import { milliseconds, percent } from './round.ts';
+import { poolInUseName } from './server.ts';
 import { gauge, highest, p95Ms, panel, rates, type Source, shareGrid } from './server-source.ts';
 
 /** The connection pool: connections and waiting. */
 export function poolPanels(source: Source): Panel[] {
   const pool = isUnavailable(source.server.pool) ? undefined : source.server.pool;
-  const inUse = { name: 'app_db_pool_in_use' };
+  const inUse = { name: poolInUseName(source.record) };
   const wait = { name: 'app_db_pool_wait_seconds_bucket' };
   return [
     panel(source, inUse, {

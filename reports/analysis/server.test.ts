@@ -14,6 +14,17 @@ describe('the server’s figures', () => {
     expect(server.model).toMatchObject({ firstTokenMsP95: 294.4 });
   });
 
+  it('take the most connections within a second where the application counts them', async () => {
+    const texts = exampleRecord();
+    const within = { name: 'app_db_pool_in_use_max', value: 14 };
+    const application =
+      (texts.samples['application.ndjson'] ?? '') + scrapeLine('application', MEASURE_SECOND * 1000 + 9500, [within]);
+    const samples = { ...texts.samples, 'application.ndjson': application };
+    const { summary, server } = buildModel(await withRecord({ ...texts, samples }, readRecord));
+    expect(summary.server.pool).toMatchObject({ inUseMax: 14 });
+    expect(server.find((panel) => panel.id === 'pool')).toMatchObject({ source: 'app_db_pool_in_use_max' });
+  });
+
   it('are missing with the reason, never zero, without collectors', async () => {
     const { summary, server } = buildModel(await withRecord({ ...exampleRecord(), samples: {} }, readRecord));
     expect(summary.server.pool).toEqual({ status: 'unavailable', reason: 'not collected' });

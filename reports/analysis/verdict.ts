@@ -25,7 +25,7 @@ export function decideVerdict(input: VerdictInput): { verdict: Verdict; because:
   if (validity.status === 'invalid') {
     return { verdict: 'invalid', because: validity.reasons[0]?.message ?? 'The record cannot be believed.' };
   }
-  const judged = slos.filter((slo) => slo.judged);
+  const judged = byTightness(slos.filter((slo) => slo.judged));
   const title = (slo: SloResult): string => input.titles.get(slo.id) ?? slo.id;
   const failing = judged.filter((slo) => slo.verdict === 'fail');
   const worst = failing[0];
@@ -49,6 +49,13 @@ export function decideVerdict(input: VerdictInput): { verdict: Verdict; because:
     verdict: 'pass',
     because: `${judged.map((slo) => `${title(slo)} ${slo.reason}`).join('; ')}; ${errorShare.reason}.`,
   };
+}
+
+/** What used most of its limit stands first; what was never answered before all. */
+function byTightness(slos: readonly SloResult[]): SloResult[] {
+  const used = (slo: SloResult): number =>
+    typeof slo.actualMs === 'number' ? slo.actualMs / slo.limitMs : slo.intended > 0 ? Number.MAX_VALUE : 0;
+  return [...slos].sort((a, b) => used(b) - used(a));
 }
 
 /** The SLO rows as an invalid run shows them: the figures stay, nobody can read a verdict off them. */

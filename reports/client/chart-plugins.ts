@@ -68,6 +68,9 @@ export function limitPlugin(limit: number | null, unit: string): Plugin {
   };
 }
 
+/** Height of a name, px: names of lines that end close together are moved apart by at least this much. */
+const NAME_HEIGHT_PX = 15;
+
 /** Writes each line's name at its end, so that no legend is needed to tell them apart. */
 export const namesPlugin: Plugin = {
   id: 'names',
@@ -78,11 +81,26 @@ export const namesPlugin: Plugin = {
     ctx.textAlign = 'right';
     ctx.textBaseline = 'bottom';
     ctx.fillStyle = themeColour('ink');
-    chart.data.datasets.forEach((dataset, index) => {
+    const ends = chart.data.datasets.flatMap((dataset, index) => {
       const last = chart.getDatasetMeta(index).data.at(-1);
-      if (last === undefined || !chart.isDatasetVisible(index)) return;
-      ctx.fillText(dataset.label ?? '', Math.min(last.x, area.right) - 6, Math.max(area.top + 14, last.y - 8));
+      if (last === undefined || !chart.isDatasetVisible(index)) return [];
+      return [{ name: dataset.label ?? '', x: Math.min(last.x, area.right) - 6, y: last.y - 8 }];
     });
+    spreadNames(ends, area.top + 14);
+    for (const { name, x, y } of ends) ctx.fillText(name, x, y);
     ctx.restore();
   },
 };
+
+/** Moves names up, from the lowest to the highest, until none covers another; then down again from `topPx`. */
+export function spreadNames(ends: { y: number }[], topPx: number): void {
+  ends.sort((a, b) => b.y - a.y);
+  ends.forEach((end, index) => {
+    const below = ends[index - 1];
+    if (below !== undefined) end.y = Math.min(end.y, below.y - NAME_HEIGHT_PX);
+  });
+  ends.reverse().forEach((end, index) => {
+    const above = ends[index - 1];
+    end.y = Math.max(end.y, above === undefined ? topPx : above.y + NAME_HEIGHT_PX);
+  });
+}

@@ -3,6 +3,7 @@ import {
   elapsedText,
   latencyColumn,
   latencyText,
+  marginText,
   momentText,
   numberText,
   quantileName,
@@ -42,6 +43,14 @@ describe('figures', () => {
     expect(withUnit(3 * 1024 * 1024, 'bytes')).toBe('3\u00a0MiB');
     expect(withUnit(0, 'bytes')).toBe('0\u00a0B');
     expect(withUnit(4, 'connections')).toBe('4\u00a0connections');
+  });
+  it('tell the room to a limit without claiming that nothing was used', () => {
+    expect([marginText(8, 2000), marginText(20, 2000), marginText(1500, 1000), marginText(0, 100)]).toEqual([
+      'over 99\u00a0%',
+      '99\u00a0%',
+      '50\u00a0%',
+      '100\u00a0%',
+    ]);
   });
   it('use one unit in a column', () => {
     const column = latencyColumn([5, null, 20_000]);

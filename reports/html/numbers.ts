@@ -51,6 +51,12 @@ export function roughShareText(share: number): string {
   return `${numberText(Number(percent.toFixed(percent < 9.95 ? 1 : 0)))}${NBSP}%`;
 }
 
+/** How far an actual value lies from its limit, as a share of the limit; `100 %` would say that nothing was used. */
+export function marginText(actual: number, limit: number): string {
+  const margin = Math.abs(1 - actual / limit);
+  return actual > 0 && actual < limit && margin > 0.99 ? `over 99${NBSP}%` : roughShareText(margin);
+}
+
 /** A quantile's name: 0.95 → `p95`, 0.999 → `p99.9`. */
 export function quantileName(quantile: number): string {
   return `p${Number((quantile * 100).toFixed(4))}`;

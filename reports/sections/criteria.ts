@@ -3,7 +3,7 @@ import { isUnavailable } from '../../contract/measured.ts';
 import type { SloResult, Summary } from '../../contract/summary.ts';
 import { bulletBar } from '../html/bars.ts';
 import { type Html, html, nothing } from '../html/escape.ts';
-import { elapsedText, latencyText, numberText, quantileName, roughShareText, shareText } from '../html/numbers.ts';
+import { elapsedText, latencyText, marginText, numberText, quantileName, shareText } from '../html/numbers.ts';
 import { type Status, statusPill } from '../html/shapes.ts';
 import type { ReportModel, SloDetail, Timeline } from '../model.ts';
 import { defineSection } from './section.ts';
@@ -61,7 +61,7 @@ function actual(slo: SloResult): Html {
   const name = quantileName(slo.quantile);
   if (isUnavailable(slo.actualMs)) return html`<p class="figure"><small>${name}: ${slo.actualMs.reason}</small></p>`;
   const missed = slo.actualMs > slo.limitMs;
-  const margin = roughShareText(Math.abs(1 - slo.actualMs / slo.limitMs));
+  const margin = marginText(slo.actualMs, slo.limitMs);
   const words = `${latencyText(slo.actualMs)} of ${latencyText(slo.limitMs)}`;
   return html`<p class="figure">${latencyText(slo.actualMs)} <small>${name} · ${margin} ${missed ? 'over the limit' : 'to spare'}</small></p>${bulletBar(slo.actualMs, slo.limitMs, { missed, label: words })}`;
 }

@@ -3,7 +3,7 @@ import { isUnavailable, type OrUnavailable } from '../../contract/measured.ts';
 import type { SloResult, Summary } from '../../contract/summary.ts';
 import { bulletBar } from '../html/bars.ts';
 import { type Html, html, nothing } from '../html/escape.ts';
-import { latencyText, numberText, quantileName, roughShareText, shareText } from '../html/numbers.ts';
+import { latencyText, marginText, numberText, quantileName, shareText } from '../html/numbers.ts';
 import type { ReportModel } from '../model.ts';
 import { SLO_TITLES } from './slo-titles.ts';
 
@@ -45,7 +45,7 @@ function worstTile(summary: Summary, plan: ReportModel['plan']): Tile {
   if (isUnavailable(slo.actualMs))
     return { what, big: gone(), side: `${slo.actualMs.reason}; limit ${latencyText(slo.limitMs)}` };
   const missed = slo.actualMs > slo.limitMs;
-  const margin = roughShareText(Math.abs(1 - slo.actualMs / slo.limitMs));
+  const margin = marginText(slo.actualMs, slo.limitMs);
   const side = `limit ${latencyText(slo.limitMs)}, ${margin} ${missed ? 'over' : 'below'}`;
   return {
     what: missed && slo.judged ? `${name}: furthest over its limit` : what,
