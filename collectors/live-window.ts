@@ -23,8 +23,12 @@ export interface LiveFigures {
   errorShare: Measured<number>;
   /** p95 over the window, milliseconds, of the answered starts. */
   latencyMsP95: Record<SloId, Measured<number>>;
+  /** How many starts `errorShare` is a share of. */
+  finishedInWindow: number;
   /** Starts that could not be made, since the beginning. */
   dropped: Measured<number>;
+  /** Since the beginning, for budgets. `answerBytes`: text received in streams. */
+  totals: Readonly<{ requests: number; streams: number; answerBytes: number }>;
   /** Sessions open by journey. */
   sessionsOpen: Readonly<Record<string, number>>;
   /** Streams open at the end of the latest second. */
@@ -52,6 +56,7 @@ const WANTED: ReadonlySet<string> = new Set([
   'session_closed',
   'dropped_iterations',
   'streams_in_flight',
+  'sse_text_bytes',
   'generator_cpu_share',
 ]);
 
@@ -72,6 +77,7 @@ export function createLiveWindow(): LiveWindow {
   let firstT: number | undefined;
   let lastT: number | undefined;
   let dropped = 0;
+  const totals = { requests: 0, streams: 0, answerBytes: 0 };
   let end: EndLine | undefined;
   let broken = 0;
 
@@ -92,7 +98,11 @@ export function createLiveWindow(): LiveWindow {
 
   function addScalar(of: SeriesLine, t: number, v: number): void {
     const { metric, tags } = of;
-    if (metric === 'http_reqs' || metric === 'sse_reqs') secondAt(t).requests += v;
+    if (metric === 'http_reqs' || metric === 'sse_reqs') {
+      secondAt(t).requests += v;
+      totals.requests += v;
+      if (metric === 'sse_reqs') totals.streams += v;
+    } else if (metric === 'sse_text_bytes') totals.answerBytes += v;
     else if (metric === 'journey_finished') {
       secondAt(t).finished += v;
       if (tags.outcome === 'failed') secondAt(t).failed += v;
@@ -169,7 +179,9 @@ export function createLiveWindow(): LiveWindow {
           checkout_e2e: p95('checkout_e2e'),
           health_check: p95('health_check'),
         },
+        finishedInWindow: finished,
         dropped: firstT === undefined ? none : measured(dropped),
+        totals: { ...totals },
         sessionsOpen: { ...sessions },
         streamsInFlight: newest('streams_in_flight'),
         generatorCpuShare: newest('generator_cpu_share'),

@@ -61,6 +61,36 @@ export const configSchema = z.strictObject({
       names: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
+  /**
+   * Kindness to a shared system: the run ends early when, within the last five seconds, at least `afterStarts` starts
+   * ended and more than `errorShare` of them failed. Null: never.
+   */
+  stopEarly: z
+    .strictObject({
+      errorShare: z.number().gt(0).max(1).default(0.5),
+      afterStarts: z.number().int().positive().default(50),
+    })
+    .nullable()
+    .prefault({}),
+  /** What a run may cost its target; reaching a limit ends the run. Absent limits do not hold. */
+  budget: z
+    .strictObject({
+      /** Requests a second, all hosts together: planned rates above it are refused, measured ones end the run. */
+      requestsPerSecondMax: z.number().positive().optional(),
+      /** Requests of one run. */
+      requestsMax: z.number().int().positive().optional(),
+      /** What a real model costs, in any currency, estimated from turns and answer text (four characters a token). */
+      model: z
+        .strictObject({
+          pricePer1000PromptTokens: z.number().min(0),
+          pricePer1000AnswerTokens: z.number().min(0),
+          /** Prompt tokens of one turn, history and system prompt included. */
+          promptTokensPerTurn: z.number().positive().default(3_200),
+          costMax: z.number().positive(),
+        })
+        .optional(),
+    })
+    .prefault({}),
   /** Folder of the records, relative to the project. */
   runsDir: z.string().min(1).default('runs'),
   /** Seed of everything random in a run. */

@@ -36,7 +36,9 @@ export const runSchema = z.object({
   endedAtMs: z.number().optional(),
   /** How k6 ended: its exit code, or the signal that ended it. */
   k6Exit: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).optional(),
-  /** How many load files the plan expects. */
+  /** When and why the suite itself ended the load before its time (errors of the target, a budget). */
+  stoppedEarly: z.object({ atMs: z.number(), reason: z.string() }).optional(),
+  /** The load files that the plan expects. */
   instances: z.array(z.string()),
   collectors: z.array(z.string()),
   git: z.object({ revision: z.string(), dirty: z.boolean() }).nullable(),

@@ -46,6 +46,16 @@ describe('the allow-list', () => {
     expect(await refusal(['staging.test'], 'http://127.0.0.1', table)).toMatch(/HR_TARGET_REFUSED/);
   });
 
+  it('resolves with addresses only, so that a name cannot move it later', async () => {
+    const table = { 'staging.test': ['192.0.2.7'], 'gone.test': [] };
+    const hosts = [{ purpose: 'target', url: 'http://192.0.2.7' }];
+    expect(await checkFence(['::1', 'staging.test', 'gone.test', '10.0.0.0/8'], hosts, resolver(table))).toEqual([
+      '::1',
+      '192.0.2.7',
+      '10.0.0.0/8',
+    ]);
+  });
+
   it('never shows a password', async () => {
     expect(await refusal(LOOPBACK, 'postgres://user:hunter2@192.0.2.7/db')).not.toMatch(/hunter2/);
   });

@@ -17,13 +17,17 @@ export interface FencedHost {
 /** Resolves a host name to all its addresses. */
 export type ResolveHost = (host: string) => Promise<string[]>;
 
-/** Throws HR_TARGET_REFUSED, naming every host that is not on the list; sends nothing but name look-ups. */
+/**
+ * Throws HR_TARGET_REFUSED, naming every host that is not on the list; sends nothing but name look-ups. Resolves with
+ * the allow-list as addresses and ranges only: names as they resolve now, so that a renamed host cannot move the fence.
+ */
 export async function checkFence(
   allow: readonly string[],
   hosts: readonly FencedHost[],
   resolveHost: ResolveHost = resolveAll,
-): Promise<void> {
-  const list = await buildAllowList(allow, resolveHost);
+): Promise<string[]> {
+  const resolved = await resolveAllowList(allow, resolveHost);
+  const list = buildAllowList(resolved);
   const problems: string[] = [];
   for (const { purpose, url } of hosts) {
     const host = hostOf(url);
@@ -38,6 +42,7 @@ export async function checkFence(
   if (problems.length > 0) {
     throw new HeadroomError('HR_TARGET_REFUSED', `nothing was sent; allowed are ${allow.join(', ')}`, { problems });
   }
+  return resolved;
 }
 
 /** The host of a URL without brackets, or the text itself. */
@@ -46,13 +51,19 @@ function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
-async function buildAllowList(allow: readonly string[], resolveHost: ResolveHost): Promise<BlockList> {
+async function resolveAllowList(allow: readonly string[], resolveHost: ResolveHost): Promise<string[]> {
+  const entries = allow.map((entry) =>
+    isIP(entry.split('/')[0] ?? '') === 0 ? resolveHost(entry).catch(() => []) : [entry],
+  );
+  return (await Promise.all(entries)).flat();
+}
+
+function buildAllowList(resolved: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const entry of allow) {
+  for (const entry of resolved) {
     const [address = '', prefix] = entry.split('/');
-    if (isIP(address) !== 0 && prefix !== undefined) list.addSubnet(address, Number(prefix), family(address));
-    else if (isIP(address) !== 0) list.addAddress(address, family(address));
-    else for (const resolved of await resolveHost(entry).catch(() => [])) list.addAddress(resolved, family(resolved));
+    if (prefix === undefined) list.addAddress(address, family(address));
+    else list.addSubnet(address, Number(prefix), family(address));
   }
   return list;
 }

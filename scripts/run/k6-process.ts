@@ -17,7 +17,14 @@ export interface K6Request {
   planPath: string;
   plan: Plan;
   scriptHash: string;
-  /** Reach k6 by its environment only. */
+  /** The instance's name: its load file is `load/<instance>.ndjson`, its log `logs/<log>`. */
+  instance: string;
+  log: string;
+  /** Every address range that k6 must not reach: the complement of the allow-list. */
+  blockedRanges: readonly string[];
+  /** Of the process: 0 for the load, 15 for the browser, which is advisory. */
+  niceness: number;
+  /** Reach k6 by its environment only; further variables of this process, such as the browser's, too. */
   secrets: Readonly<Record<string, string>>;
   /** Further arguments, such as a second output. */
   extraArguments?: readonly string[];
@@ -37,29 +44,36 @@ export interface K6Process {
 /** Variables that k6 may see of the caller's environment: no proxy, no K6_*, no secret of the shell. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR'] as const;
 
-/** Starts k6 on the plan; its messages go to `logs/k6.log`. */
+/** Starts k6 on the plan; its messages go to `logs/`. */
 export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
   const { plan } = request;
   const child = spawn(
-    request.binary,
+    'nice',
     [
+      '-n',
+      String(request.niceness),
+      request.binary,
       'run',
       '--no-thresholds',
       '--summary-mode=disabled',
       '--no-usage-report',
       '--quiet',
       '--no-color',
+      // Console lines as they are: the journeys' ledger is read from them.
+      '--log-format',
+      'raw',
       '--address',
       '',
       '--out',
       `headroom=${request.runFolder}`,
       ...(plan.executor.localIps === null ? [] : ['--local-ips', plan.executor.localIps]),
+      ...(request.blockedRanges.length === 0 ? [] : ['--blacklist-ip', request.blockedRanges.join(',')]),
       ...(request.extraArguments ?? []),
       request.script,
     ],
     { env: k6Environment(request, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const log = createWriteStream(join(request.runFolder, 'logs', 'k6.log'), { mode: 0o600, flags: 'a' });
+  const log = createWriteStream(join(request.runFolder, 'logs', request.log), { mode: 0o600, flags: 'a' });
   // A log that cannot be written must not end the run: the record tells whether it is whole.
   log.on('error', () => {});
   child.stdout.pipe(log, { end: false });
@@ -86,7 +100,7 @@ export function k6Environment(request: K6Request, env: NodeJS.ProcessEnv): Recor
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     K6_NO_USAGE_REPORT: 'true',
     HEADROOM_PLAN: request.planPath,
-    HEADROOM_INSTANCE: request.plan.executor.instance,
+    HEADROOM_INSTANCE: request.instance,
     HEADROOM_SCRIPT_HASH: request.scriptHash,
     ...request.secrets,
   };

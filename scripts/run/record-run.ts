@@ -2,6 +2,7 @@
  * Records one run: folder, plan, collectors, k6, and the end, whatever it is. The record is complete, interrupted or
  * partial, never lost; its verdict is somebody else's (`reports/`).
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type CollectorsInput,
@@ -16,6 +17,7 @@ import type { Run } from '../../contract/run.ts';
 import type { Interruption } from './interruption.ts';
 import { type K6Process, startK6 } from './k6-process.ts';
 import { createRecordFolder, createRunId, hashFolder, writePlan, writeRun } from './record-folder.ts';
+import { superviseK6 } from './supervise-k6.ts';
 import { missingSources, type ReadyTarget } from './target-sources.ts';
 
 /** What a recording needs. */
@@ -25,6 +27,8 @@ export interface RecordRequest {
   plan: Plan;
   target: ReadyTarget;
   k6Binary: string;
+  /** Address ranges that the load must not reach. */
+  blockedRanges: readonly string[];
   facts: Pick<Run, 'git' | 'versions' | 'machine' | 'command'>;
   interruption: Interruption;
   onProgress(live: LiveFigures, elapsedMs: number): void;
@@ -44,9 +48,11 @@ export interface Recording {
   tallies: CollectorTally[];
 }
 
-/** How much longer than planned k6 may take before it is ended, milliseconds: start-up and its last flush. */
-const DEADLINE_MARGIN_MS = 60_000;
-const PROGRESS_INTERVAL_MS = 500;
+const LOG = 'k6.log';
+/** How many of k6's last log lines an error shows. */
+const LAST_LINES = 5;
+/** What our output says in k6's log when the load file cannot be written. */
+const WRITE_FAILURE = /headroom: writing|can't (write|make the folder of) the load file/;
 
 /** Runs the load and records it. HR_RECORD_UNWRITABLE and HR_K6_FAILED are thrown after the record was finished. */
 export async function recordRun(request: RecordRequest): Promise<Recording> {
@@ -81,6 +87,10 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
       planPath,
       plan,
       scriptHash: hashFolder(join(request.root, 'scenarios')),
+      instance: plan.executor.instance,
+      log: LOG,
+      blockedRanges: request.blockedRanges,
+      niceness: plan.executor.niceness,
       secrets: target.secrets,
       ...(request.extraArguments === undefined ? {} : { extraArguments: request.extraArguments }),
     },
@@ -88,7 +98,16 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
   );
   request.onStarted?.(k6, folder);
   interruption.onSecond(() => k6.kill());
-  const ended = await waitForK6(request, k6, collectors.live, writeErrors);
+  const ended = await superviseK6({
+    plan,
+    config,
+    k6,
+    signal: interruption.signal,
+    live: collectors.live,
+    hasWriteErrors: () => writeErrors.length > 0,
+    onProgress: request.onProgress,
+    nowMs: request.nowMs,
+  });
   const tallies = await collectors.stop().catch((error: unknown) => {
     writeErrors.push(error instanceof Error ? error : new Error(String(error)));
     return [];
@@ -97,47 +116,36 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
     ...run,
     status: interruption.signal.aborted ? 'interrupted' : 'complete',
     endedAtMs: request.nowMs(),
-    k6Exit: { code: ended.code, signal: ended.signal },
+    k6Exit: { code: ended.k6.code, signal: ended.k6.signal },
+    ...(ended.stoppedEarly === undefined ? {} : { stoppedEarly: ended.stoppedEarly }),
   };
   writeRun(folder, finished);
-  if (ended.error !== undefined) throw new HeadroomError('HR_K6_FAILED', `k6 could not be started: ${ended.error}`);
-  if (writeErrors.length > 0) {
-    const problems = writeErrors.map((error) => error.message);
-    throw new HeadroomError('HR_RECORD_UNWRITABLE', `the record in ${folder} could not be written whole`, { problems });
-  }
+  refuseBrokenRecording(folder, ended.k6, writeErrors);
   return { folder, run: finished, tallies };
 }
 
-async function waitForK6(
-  request: RecordRequest,
-  k6: K6Process,
-  live: () => LiveFigures,
-  writeErrors: readonly Error[],
-): Promise<Awaited<K6Process['ended']>> {
-  const { plan, interruption } = request;
-  const startedMs = request.nowMs();
-  const stop = () => k6.stop();
-  interruption.signal.addEventListener('abort', stop, { once: true });
-  if (interruption.signal.aborted) stop();
-  const progress = setInterval(() => {
-    request.onProgress(live(), request.nowMs() - startedMs);
-    // A record that can't be written is not worth more load on the target.
-    if (writeErrors.length > 0) k6.stop();
-  }, PROGRESS_INTERVAL_MS);
-  const deadline = setTimeout(() => k6.kill(), longestRunMs(plan));
-  try {
-    return await k6.ended;
-  } finally {
-    clearInterval(progress);
-    clearTimeout(deadline);
-    interruption.signal.removeEventListener('abort', stop);
+/** A k6 that was killed is no error here: its record is read as partial and reported. */
+function refuseBrokenRecording(folder: string, k6: Awaited<K6Process['ended']>, writeErrors: readonly Error[]): void {
+  const lastWords = k6.code === 0 || k6.code === null ? [] : lastLines(join(folder, 'logs', LOG));
+  if (writeErrors.length > 0 || lastWords.some((line) => WRITE_FAILURE.test(line))) {
+    const problems = [...writeErrors.map((error) => error.message), ...lastWords];
+    throw new HeadroomError('HR_RECORD_UNWRITABLE', `the record in ${folder} could not be written whole`, { problems });
+  }
+  if (k6.error !== undefined) throw new HeadroomError('HR_K6_FAILED', `k6 could not be started: ${k6.error}`);
+  // 105: k6's own code for a run that was asked to end.
+  if (k6.code !== null && k6.code !== 0 && k6.code !== 105) {
+    throw new HeadroomError('HR_K6_FAILED', `k6 ended with ${k6.code}; the record is in ${folder}`, {
+      problems: lastWords,
+    });
   }
 }
 
-function longestRunMs(plan: Plan): number {
-  const { rampMs, warmupMs, measureMs } = plan.phases;
-  const gracefulStopMs = Math.max(0, ...plan.journeys.map((journey) => journey.gracefulStopMs));
-  return rampMs + warmupMs + measureMs + gracefulStopMs + DEADLINE_MARGIN_MS;
+function lastLines(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{"ledger":'))
+    .slice(-LAST_LINES);
 }
 
 function collectorsInput(

@@ -40,6 +40,10 @@ describe('the environment of k6', () => {
       planPath: '/p',
       plan,
       scriptHash: 'h',
+      instance: 'local-0',
+      log: 'k6.log',
+      blockedRanges: [],
+      niceness: 0,
       secrets: { HEADROOM_TARGET_PASSPHRASE: 's' },
     };
     const env = k6Environment(request, shell);

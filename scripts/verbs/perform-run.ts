@@ -14,6 +14,7 @@ import { exitCodeOf, writeReport } from '../../reports/index.ts';
 import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
 import type { Context } from '../context.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
+import { complementOf } from '../run/address-ranges.ts';
 import { describeProgress } from '../run/describe-progress.ts';
 import { checkFence } from '../run/fence.ts';
 import { type Interruption, listenForInterruption } from '../run/interruption.ts';
@@ -107,7 +108,6 @@ async function withTarget<T>(
 ): Promise<T> {
   if (config.target.baseUrl !== undefined) {
     const target = externalTarget(config, config.target.baseUrl, context.env);
-    await checkFence(config.target.allow, hostsOf(target));
     return work(target);
   }
   const stateDir = stateFolder(context.root, context.env);
@@ -128,9 +128,7 @@ async function withTarget<T>(
     startedHere = started.startedHere;
     refuseWhenInterrupted(interruption);
     const state = await terminal.step('Resetting it', (report) => resetEmbedded({ ...request, onProgress: report }));
-    const target = embeddedAsTarget(state);
-    await checkFence(config.target.allow, hostsOf(target));
-    return await work(target);
+    return await work(embeddedAsTarget(state));
   } finally {
     if (startedHere)
       await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
@@ -146,6 +144,7 @@ async function record(
   interruption: Interruption,
 ): Promise<Recording> {
   const { terminal, root, env } = context;
+  const allowed = await checkFence(config.target.allow, hostsOf(target));
   const k6 = await terminal.step('Preparing k6', (report) => buildK6({ log: report }));
   const deployment = DEPLOYMENTS[plan.deployment];
   if (deployment !== undefined) await probeTarget(plan.baseUrl, deployment);
@@ -163,6 +162,7 @@ async function record(
       plan,
       target,
       k6Binary: k6.path,
+      blockedRanges: complementOf(allowed),
       facts,
       interruption,
       onProgress: (live, elapsedMs) => report(describeProgress(plan, live, elapsedMs)),
