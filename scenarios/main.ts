@@ -1,13 +1,18 @@
 /**
- * The only file k6 is given: options from the plan, and one exported function a journey.
+ * The only file k6 is given for the load: options from the plan, and one exported function a journey.
  *
  * It decides nothing. What runs is in `plan.json`; how a journey goes is in `journeys/`.
  */
+import { admin as adminJourney } from './journeys/admin.ts';
+import { checkout as checkoutJourney } from './journeys/checkout.ts';
 import { copilot as copilotJourney } from './journeys/copilot.ts';
 import { dashboard as dashboardJourney } from './journeys/dashboard.ts';
 import { health as healthJourney } from './journeys/health.ts';
+import { limits as limitsJourney } from './journeys/limits.ts';
+import { product as productJourney } from './journeys/product.ts';
+import { webhook as webhookJourney } from './journeys/webhook.ts';
 import { scenariosOf } from './lib/options.ts';
-import { plan, plannedJourney } from './lib/run-plan.ts';
+import { currentJourney, plan } from './lib/run-plan.ts';
 
 export const options = {
   scenarios: scenariosOf(plan),
@@ -19,14 +24,34 @@ export const options = {
   noVUConnectionReuse: false,
 };
 
+export function admin(): void {
+  adminJourney(currentJourney());
+}
+
+export function checkout(): void {
+  checkoutJourney(currentJourney());
+}
+
 export function copilot(): void {
-  copilotJourney(plannedJourney('copilot'));
+  copilotJourney(currentJourney());
 }
 
 export function dashboard(): void {
-  dashboardJourney(plannedJourney('dashboard'));
+  dashboardJourney(currentJourney());
 }
 
 export function health(): void {
-  healthJourney(plannedJourney('health'));
+  healthJourney(currentJourney());
+}
+
+export function limits(): void {
+  limitsJourney(currentJourney());
+}
+
+export function product(): void {
+  productJourney(currentJourney());
+}
+
+export function webhook(): void {
+  webhookJourney(currentJourney());
 }

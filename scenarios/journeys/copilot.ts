@@ -5,12 +5,14 @@
 import stream from 'k6/x/stream';
 import type { PlannedJourney } from '../../contract/plan.ts';
 import type { Conversation, StreamSpec } from '../deployments/types.ts';
+import { writeLedger } from '../lib/ledger.ts';
 import { writePrompt } from '../lib/prompts.ts';
 import { type Random, uniform } from '../lib/random.ts';
 import { recordError, recordServerTiming, requestIdentity, verifyAnswer } from '../lib/requests.ts';
 import { deployment, plan } from '../lib/run-plan.ts';
-import { countClosed, countOpened, openSession, randomOfStart, type Session, thinkTimeMs } from '../lib/sessions.ts';
-import { pause, performStart, type StartResult } from '../lib/starts.ts';
+import { keepSession, randomOfStart, type Session, think } from '../lib/sessions.ts';
+import { countClosed, countOpened } from '../lib/sign-in.ts';
+import { performStart, type StartResult } from '../lib/starts.ts';
 
 /** How long after the first token a user who gives up does so, milliseconds: within the shortest answer (40 tokens). */
 const ABORT_AFTER_MS = { min: 200, max: 700 };
@@ -27,11 +29,11 @@ let conversation: Conversation = { id: null };
 
 /** One iteration: one copilot turn, preceded by its think time. */
 export function copilot(journey: PlannedJourney): void {
-  session ??= openSession(journey);
+  session = keepSession(journey, session);
   if (session === null) return;
   const user = session;
   const random = randomOfStart(journey, user);
-  if (!pause(thinkTimeMs(journey, user, random))) return;
+  if (!think(journey, user, random)) return;
   beginConversationWhenDue(journey, user);
   performStart(journey, 'copilot_first_token', () => turn(journey, user, random));
   user.starts += 1;
@@ -57,8 +59,11 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   const spec = deployment.copilotRequest?.(conversation, { message });
   if (spec === undefined) return { outcome: 'failed' };
   const givesUp = random() < (journey.settings.abortShare ?? 0);
+  const identity = requestIdentity(spec.name);
   const result = stream.post(plan.baseUrl + spec.path, spec.body, {
-    ...streamParameters(spec, user, journey),
+    ...streamParameters(spec, journey),
+    headers: { ...user.credentials.headers, ...spec.headers, ...identity.headers },
+    tags: identity.tags,
     ...(givesUp ? { abortAfterMs: uniform(random, ABORT_AFTER_MS.min, ABORT_AFTER_MS.max) } : {}),
   });
   const answer = { status: result.status ?? 0, headers: result.headers, body: result.text };
@@ -67,9 +72,9 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   const firstToken = result.firstTokenMs === null ? {} : { latencyMs: result.firstTokenMs };
   if (result.ended === 'abort') return { outcome: abortOutcome(result.firstTokenMs, result.durationMs), ...firstToken };
   if (result.ended === 'done' || result.ended === 'eof') {
-    return verifyAnswer(spec.name, answer, spec.verify) && result.firstTokenMs !== null
-      ? { outcome: 'ok', ...firstToken }
-      : { outcome: 'failed' };
+    if (!verifyAnswer(spec.name, answer, spec.verify) || result.firstTokenMs === null) return { outcome: 'failed' };
+    writeLedger({ ledger: 'turn', requestId: identity.id });
+    return { outcome: 'ok', ...firstToken };
   }
   recordError(
     result.ended === 'timeout' ? 'timeout' : 'stream',
@@ -79,11 +84,8 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   return { outcome: 'failed' };
 }
 
-function streamParameters(spec: StreamSpec, user: Session, journey: PlannedJourney) {
-  const identity = requestIdentity(spec.name);
+function streamParameters(spec: StreamSpec, journey: PlannedJourney) {
   return {
-    headers: { ...user.credentials.headers, ...spec.headers, ...identity.headers },
-    tags: identity.tags,
     format: spec.format,
     timeoutMs: journey.requestTimeoutMs,
     stallMs: Math.min(STALL_MS, journey.requestTimeoutMs),

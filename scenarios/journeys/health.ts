@@ -1,12 +1,12 @@
 /** The monitor that asks the health route at a fixed rate, whatever the answers are (open model). */
 import type { PlannedJourney } from '../../contract/plan.ts';
+import { performArrival } from '../lib/arrivals.ts';
 import { send } from '../lib/requests.ts';
 import { deployment } from '../lib/run-plan.ts';
-import { performStart } from '../lib/starts.ts';
 
 /** One iteration: one health check. */
 export function health(journey: PlannedJourney): void {
-  performStart(journey, 'health_check', () => {
+  performArrival(journey, 'health_check', () => {
     const spec = deployment.health?.();
     if (spec === undefined) return { outcome: 'failed' };
     const result = send(spec, journey.requestTimeoutMs);

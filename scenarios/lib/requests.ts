@@ -42,6 +42,7 @@ export function sendTogether(specs: readonly RequestSpec[], timeoutMs: number): 
 
 /** Headers and tags that every request carries; `x-request-id` pairs it with the application's own log. */
 export function requestIdentity(name: string): {
+  id: string;
   headers: Record<string, string>;
   tags: Record<string, string> & { name: string };
 } {
@@ -49,7 +50,11 @@ export function requestIdentity(name: string): {
     throw new Error(`a request needs a name such as 'GET /api/orders/:id', got '${name}'`);
   requestNumber += 1;
   const id = `${plan.executor.instance}-${exec.vu.idInTest}-${exec.vu.iterationInInstance}-${requestNumber}`;
-  return { headers: { 'x-request-id': id }, tags: plan.executor.tagRequestId ? { name, request_id: id } : { name } };
+  return {
+    id,
+    headers: { 'x-request-id': id },
+    tags: plan.executor.tagRequestId ? { name, request_id: id } : { name },
+  };
 }
 
 /** Records what the application says of its own time. */
@@ -59,7 +64,7 @@ export function recordServerTiming(header: string | undefined, name: string): vo
 
 /** Counts a failed step under its kind; `detail` is kept short and free of addresses and ids. */
 export function recordError(
-  kind: 'timeout' | 'connect' | 'status' | 'check' | 'stream',
+  kind: 'timeout' | 'connect' | 'status' | 'check' | 'stream' | 'stale' | 'payment',
   name: string,
   detail: string,
 ): void {

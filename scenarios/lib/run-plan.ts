@@ -20,8 +20,14 @@ export function elapsedMs(): number {
   return Date.now() - exec.scenario.startTime;
 }
 
-/** The planned journey of that name; throws for a name that the plan lacks. */
-export function plannedJourney(name: string): PlannedJourney {
+/** Milliseconds of a clock that never jumps; only differences mean something. */
+export function monotonicMs(): number {
+  return exec.instance.currentTestRunDuration;
+}
+
+/** The planned journey that this scenario performs; throws when the plan lacks it. */
+export function currentJourney(): PlannedJourney {
+  const { name } = exec.scenario;
   const journey = plan.journeys.find((candidate) => candidate.name === name);
   if (journey === undefined) throw new Error(`the plan has no journey '${name}'`);
   return journey;

@@ -6,10 +6,11 @@
  */
 import { sleep } from 'k6';
 import exec from 'k6/execution';
-import type { PlannedJourney } from '../../contract/plan.ts';
+import type { Phase, PlannedJourney } from '../../contract/plan.ts';
 import { journeyFinished, journeyStarted, sloTrends, testStartedAt } from './metrics.ts';
 import { loadDurationMs, phaseAt } from './phases.ts';
 import { elapsedMs, plan } from './run-plan.ts';
+import { stepAt } from './steps.ts';
 
 /** How a start ended. The user's own abort counts for the SLO only if the token came or the limit had passed. */
 export type Outcome = 'ok' | 'failed' | 'abort_in_time' | 'abort_late' | 'abort_early';
@@ -33,15 +34,25 @@ export function pause(pauseMs: number): boolean {
   return pauseMs < remainingMs;
 }
 
-/** Performs one start now; does nothing once the load is over. */
-export function performStart(journey: PlannedJourney, metric: SloMetric, act: () => StartResult): void {
-  const phase = phaseAt(plan.phases, elapsedMs());
-  if (phase === null) return;
+/** Tags what this user does next with the phase, and with the step where there are any; null once the load is over. */
+export function tagMoment(): Phase | null {
+  const atMs = elapsedMs();
+  const phase = phaseAt(plan.phases, atMs);
+  exec.vu.metrics.tags.phase = phase ?? 'measure';
+  const step = stepAt(plan.steps, atMs);
+  if (step !== null) exec.vu.metrics.tags.step = String(step.number);
+  return phase;
+}
+
+/** Performs one start now; does nothing once the load is over. A journey without SLO has no metric. */
+export function performStart(journey: PlannedJourney, metric: SloMetric | null, act: () => StartResult): void {
   exec.vu.metrics.tags.journey = journey.name;
-  exec.vu.metrics.tags.phase = phase;
+  if (tagMoment() === null) return;
   testStartedAt.add(exec.scenario.startTime);
   journeyStarted.add(1);
   const { outcome, latencyMs } = act();
-  if (latencyMs !== undefined) sloTrends[metric].add(latencyMs, { outcome: outcome === 'ok' ? 'ok' : 'abort' });
+  if (latencyMs !== undefined && metric !== null) {
+    sloTrends[metric].add(latencyMs, { outcome: outcome === 'ok' ? 'ok' : 'abort' });
+  }
   journeyFinished.add(1, { outcome });
 }

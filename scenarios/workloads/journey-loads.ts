@@ -39,3 +39,50 @@ export function dashboardUsers(sessions: number): ClosedLoad {
 export function healthChecks(rateRps: number): OpenLoad {
   return { model: 'open', rateRps, requestTimeoutMs: 5_000, sequentialRequests: 1 };
 }
+
+/** Visitors of the shop, who come one after the other: each of 40 is back after 5 s. */
+export function productVisitors(rateRps: number, preallocatedVus: number): OpenLoad {
+  return { model: 'open', rateRps, preallocatedVus, requestTimeoutMs: 10_000, sequentialRequests: 3 };
+}
+
+/**
+ * Buyers who are dashboard users too, so that a purchase throws away what caches hold of a user who looks.
+ * Nine requests a start: a buyer must not be back within the limiter's 10 s, so there are over 10 times as many
+ * buyers as starts a second.
+ */
+export function buyers(rateRps: number, preallocatedVus: number): OpenLoad {
+  return {
+    model: 'open',
+    rateRps,
+    preallocatedVus,
+    requestTimeoutMs: 5_000,
+    // Creating, seven polls, the list of orders; signing in and the list of products at a buyer's first start.
+    sequentialRequests: 11,
+    waitMsMax: 5_000,
+    firstUser: 101,
+  };
+}
+
+/** A payment provider that sends at a constant rate, about orders that its virtual users made first. */
+export function paymentEvents(rateRps: number): OpenLoad {
+  // Users far from the dashboard's and the copilot's, whose caches are theirs.
+  return { model: 'open', rateRps, requestTimeoutMs: 5_000, sequentialRequests: 4, firstUser: 1_001 };
+}
+
+/** Administrators who look through three lists every 10–20 s and rename a product now and then. */
+export function administrators(sessions: number): ClosedLoad {
+  return {
+    model: 'closed',
+    sessions,
+    thinkMs: { min: 10_000, max: 20_000 },
+    requestTimeoutMs: 10_000,
+    sequentialRequests: 3,
+    meanAnswerMs: 0,
+    minAnswerMs: 0,
+    firstUser: 9_951,
+    users: { first: 9_951, last: 9_960 },
+  };
+}
+
+/** The users with 10,000 orders and more. */
+export const POWER_USERS = { first: 9_901, last: 9_910 };

@@ -1,10 +1,11 @@
 /** Says in words what a plan will do to its target. Pure. */
-import type { Plan } from '../../contract/plan.ts';
+import type { Plan, PlannedJourney } from '../../contract/plan.ts';
 import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
-import { expectedStarts } from './resolve-plan.ts';
+import type { Deployment } from '../../scenarios/deployments/types.ts';
+import { expectedStarts, meanShare } from './resolve-plan.ts';
 
-/** Requests of one start, streams included. */
-const REQUESTS_PER_START_DEFAULT = 1;
+/** Requests of a checkout when the provider answers within its 200–800 ms: creating, two polls or three, the list. */
+const REQUESTS_PER_CHECKOUT = 5;
 /** Model time to the first token that planning assumes, milliseconds: the middle of 200–300 ms and 600 prompt tokens. */
 const EXPECTED_FIRST_TOKEN_MS = 400;
 
@@ -27,14 +28,13 @@ export function planFigures(plan: Plan): PlanFigures {
   const startsPerSecond = Object.fromEntries(
     plan.journeys.map((journey) => [
       journey.name,
-      round(expectedStarts(journey, limitOf(journey.name), plan.phases.measureMs) / seconds),
+      round((expectedStarts(journey, limitOf(journey.name), plan.phases.measureMs) / seconds) * meanShare(plan.steps)),
     ]),
   );
-  const requestsOf = (name: string) =>
-    name === 'dashboard'
-      ? 1 + (deployment?.dashboardCalls?.({ headers: {}, userId: '', conversations: [] }).length ?? 0)
-      : REQUESTS_PER_START_DEFAULT;
-  const total = plan.journeys.reduce((sum, { name }) => sum + (startsPerSecond[name] ?? 0) * requestsOf(name), 0);
+  const total = plan.journeys.reduce(
+    (sum, journey) => sum + (startsPerSecond[journey.name] ?? 0) * requestsPerStart(journey, deployment),
+    0,
+  );
   const copilot = plan.journeys.find((journey) => journey.name === 'copilot');
   const streams = ((startsPerSecond.copilot ?? 0) * (EXPECTED_FIRST_TOKEN_MS + (copilot?.meanAnswerMs ?? 0))) / 1000;
   return {
@@ -60,11 +60,16 @@ export function explainPlan(plan: Plan): string[] {
     `${plan.workload}: ${plan.description}`,
     `  target      ${plan.baseUrl} (deployment '${plan.deployment}', profile ${plan.profile})`,
     `  phases      ramp ${rampMs / 1000} s, warm-up ${warmupMs / 1000} s, measured ${measureMs / 1000} s`,
-    ...plan.journeys.map((journey) =>
-      journey.model === 'closed'
-        ? `  ${journey.name.padEnd(11)} closed model: ${journey.sessions} sessions, think time ${journey.thinkMs.min / 1000}–${journey.thinkMs.max / 1000} s, about ${figures.startsPerSecond[journey.name]} starts/s`
-        : `  ${journey.name.padEnd(11)} open model: ${journey.rateRps} starts/s, evenly spaced, ${journey.preallocatedVus} VUs ready`,
+    ...plan.steps.map(
+      (step) =>
+        `  step ${step.number}      ${round(step.share * 100)} % of the load for ${round(step.durationMs / 1000)} s`,
     ),
+    ...plan.journeys.map((journey) => `  ${journey.name.padEnd(11)} ${describeLoad(journey, figures)}`),
+    ...(plan.browser === null
+      ? []
+      : [
+          `  browser     ${plan.browser.users} real browsers, a visit every ${plan.browser.visitEveryMs.min / 1000}–${plan.browser.visitEveryMs.max / 1000} s each; advisory`,
+        ]),
     `  streams     about ${figures.streamsInFlightMean} in flight (sessions open: ${figures.sessions.copilot ?? 0})`,
     ...Object.entries(figures.requestsPerSecond).map(([host, rate]) => `  ${host}  about ${rate} requests/s`),
     ...figures.slos.map(
@@ -74,6 +79,27 @@ export function explainPlan(plan: Plan): string[] {
     ...plan.leftOut.map((name) => `  left out    ${name}: the deployment does not have it`),
     ...plan.warnings.map((warning) => `  warning     ${warning}`),
   ];
+}
+
+function describeLoad(journey: PlannedJourney, figures: PlanFigures): string {
+  const users = journey.users === null ? '' : `, on users ${journey.users.first}–${journey.users.last} only`;
+  if (journey.model === 'open') {
+    const spacing = journey.arrivals === 'even' ? 'evenly spaced' : 'Poisson arrivals';
+    return `open model: ${journey.rateRps} starts/s, ${spacing}, ${journey.preallocatedVus} VUs ready${users}`;
+  }
+  const { min, max } = journey.thinkMs;
+  return `closed model: ${journey.sessions} sessions, think time ${min / 1000}–${max / 1000} s, about ${figures.startsPerSecond[journey.name]} starts/s${users}`;
+}
+
+/** Requests of one start, streams included, when all goes well. */
+function requestsPerStart(journey: PlannedJourney, deployment: Deployment | undefined): number {
+  const nobody = { headers: {}, userId: '', conversations: [] };
+  const exec = journey.exec ?? journey.name;
+  if (exec === 'dashboard') return 1 + (deployment?.dashboardCalls?.(nobody).length ?? 0);
+  if (exec === 'product') return 1 + (deployment?.productCalls?.({ kind: 'list', category: '' }).length ?? 0);
+  if (exec === 'admin') return deployment?.adminLists?.(nobody, 0).length ?? 0;
+  if (exec === 'checkout') return REQUESTS_PER_CHECKOUT;
+  return journey.settings.callsPerStart ?? 1;
 }
 
 function round(value: number): number {

@@ -7,13 +7,15 @@
 import type { Config } from '../../contract/config.ts';
 import { HeadroomError } from '../../contract/errors.ts';
 import { nearestName } from '../../contract/nearest-name.ts';
-import { type Plan, type PlannedJourney, type PlannedSlo, planSchema } from '../../contract/plan.ts';
+import { type Plan, type PlannedJourney, type PlannedSlo, type PlannedStep, planSchema } from '../../contract/plan.ts';
 import { DEFAULT_SLOS, minimumStarts, type SloDefinition } from '../../contract/slos.ts';
 import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
 import type { Deployment } from '../../scenarios/deployments/types.ts';
+import { ARRIVAL_DELAY_MS } from '../../scenarios/lib/exponential.ts';
 import { WORKLOADS } from '../../scenarios/workloads/index.ts';
 import type { ClosedLoad, OpenLoad, Workload } from '../../scenarios/workloads/types.ts';
 import { findLimiterTrips } from './limiter-trips.ts';
+import { canPerform, journeyOf } from './supported-journeys.ts';
 
 /** What a run adds to configuration and workload. */
 export interface PlanRequest {
@@ -32,16 +34,22 @@ const GRACEFUL_STOP_MARGIN_MS = 5_000;
  * generator's fault. */
 const PREALLOCATION_FACTOR = 1.5;
 
+/** A browser's visits; its users are nobody else's, so that its caches are its own. */
+const BROWSER = { visitEveryMs: { min: 10_000, max: 15_000 }, firstUser: 501, requestTimeoutMs: 10_000 } as const;
+
 /** The plan, or HR_WORKLOAD_UNKNOWN, HR_CONFIG_INVALID, HR_PLAN_SAMPLES, HR_PLAN_TRIPS_LIMITER. */
 export function resolvePlan(config: Config, request: PlanRequest): Plan {
   const workload = applyOverrides(findWorkload(request.workload), config, request);
   const deployment = findDeployment(config.target.deployment);
   const slos = DEFAULT_SLOS.map((slo) => ({ ...slo, limitMs: config.slos[slo.id] ?? slo.limitMs }));
-  const supported = Object.entries(workload.journeys).filter(([name]) => supportsJourney(deployment, name));
+  const supported = Object.entries(workload.journeys).filter(([name, load]) =>
+    canPerform(deployment, journeyOf(name, load)),
+  );
   const journeys = supported.map(([name, load]) => planJourney(name, load, slos, config, workload.name));
+  const steps = planSteps(workload);
   const plannedSlos = slos
     .filter((slo) => journeys.some((journey) => journey.name === slo.journey))
-    .map((slo) => planSlo(slo, workload, journeys));
+    .map((slo) => planSlo(slo, workload, { journeys, steps }));
   const plan = planSchema.parse({
     headroom: 'plan/1',
     workload: workload.name,
@@ -51,10 +59,13 @@ export function resolvePlan(config: Config, request: PlanRequest): Plan {
     baseUrl: request.baseUrl,
     seed: config.seed,
     phases: workload.phases,
+    steps,
     journeys,
-    leftOut: Object.keys(workload.journeys).filter((name) => !supportsJourney(deployment, name)),
+    browser: planBrowser(workload, deployment),
+    leftOut: Object.keys(workload.journeys).filter((name) => !supported.some(([kept]) => kept === name)),
     slos: plannedSlos,
     errorShareLimit: config.errorShareLimit,
+    stopEarly: config.stopEarly,
     warnings: findWarnings(journeys, workload),
     model: workload.model ?? {},
     executor: {
@@ -65,7 +76,7 @@ export function resolvePlan(config: Config, request: PlanRequest): Plan {
     },
   });
   refuseTooFewSamples(plan);
-  const trips = findLimiterTrips(config, workload, deployment, config.target.localIps);
+  const trips = findLimiterTrips(config, { workload, journeys, deployment });
   if (trips.length > 0) {
     throw new HeadroomError('HR_PLAN_TRIPS_LIMITER', `workload ${workload.name} would be rate-limited`, {
       problems: trips,
@@ -85,7 +96,10 @@ export function findWorkload(name: string): Workload {
   });
 }
 
-/** Starts expected of a journey in the measured phase: sessions × seconds ÷ (think + limit + answer), or rate × seconds. */
+/**
+ * Starts expected of a journey in the measured phase: sessions × seconds ÷ (think + limit + answer), or rate × seconds;
+ * for all of the load, without steps.
+ */
 export function expectedStarts(journey: PlannedJourney, limitMs: number, measureMs: number): number {
   if (journey.model === 'open') return (journey.rateRps * measureMs) / 1000;
   const cycleMs = (journey.thinkMs.min + journey.thinkMs.max) / 2 + limitMs + journey.meanAnswerMs;
@@ -103,10 +117,27 @@ function findDeployment(name: string): Deployment {
   });
 }
 
-function supportsJourney(deployment: Deployment, journey: string): boolean {
-  if (journey === 'dashboard') return deployment.dashboardPage !== undefined && deployment.dashboardCalls !== undefined;
-  if (journey === 'copilot') return deployment.copilotRequest !== undefined;
-  return journey === 'health' && deployment.health !== undefined;
+/** The steps' moments: the first one begins with the measured phase's first second for the analysis, and covers all before. */
+function planSteps(workload: Workload): PlannedStep[] {
+  const { rampMs, warmupMs, measureMs } = workload.phases;
+  let atMs = rampMs + warmupMs;
+  return (workload.steps ?? []).map(({ durationShare, loadShare }, index) => {
+    const durationMs = Math.round(durationShare * measureMs);
+    const step = { number: index + 1, atMs, durationMs, share: loadShare };
+    atMs += durationMs;
+    return step;
+  });
+}
+
+/** The mean share of the load in the measured phase. */
+export function meanShare(steps: readonly PlannedStep[]): number {
+  const totalMs = steps.reduce((sum, step) => sum + step.durationMs, 0);
+  return totalMs === 0 ? 1 : steps.reduce((sum, step) => sum + step.share * step.durationMs, 0) / totalMs;
+}
+
+function planBrowser(workload: Workload, deployment: Deployment): Plan['browser'] {
+  if (workload.browser === undefined || !canPerform(deployment, 'dashboard')) return null;
+  return { users: workload.browser.users, ...BROWSER };
 }
 
 function applyOverrides(workload: Workload, config: Config, request: PlanRequest): Workload {
@@ -137,47 +168,63 @@ function defined<T extends object>(value: T): Partial<T> {
 
 function planJourney(
   name: string,
-  load: (ClosedLoad | OpenLoad) & { preallocatedVus?: number; gracefulStopMs?: number },
+  load: ClosedLoad | OpenLoad,
   slos: readonly SloDefinition[],
   config: Config,
   workload: string,
 ): PlannedJourney {
   const limitMs = slos.find((slo) => slo.journey === name)?.limitMs ?? 0;
   const configured = config.workloads[workload]?.journeys?.[name];
-  const gracefulStopMs =
-    configured?.gracefulStopMs ?? load.sequentialRequests * load.requestTimeoutMs + GRACEFUL_STOP_MARGIN_MS;
+  const gracefulStopMs = configured?.gracefulStopMs ?? longestStartMs(load) + GRACEFUL_STOP_MARGIN_MS;
   const closed = load.model === 'closed';
+  const arrivals = closed ? 'even' : (load.arrivals ?? 'even');
+  const delayS = arrivals === 'poisson' ? ARRIVAL_DELAY_MS.mean / 1000 : 0;
   return {
     name,
+    ...(load.journey === undefined ? {} : { exec: load.journey }),
     model: load.model,
     sessions: closed ? load.sessions : 0,
     thinkMs: closed ? load.thinkMs : { min: 0, max: 0 },
     rateRps: closed ? 0 : load.rateRps,
+    arrivals,
     preallocatedVus: closed
       ? 0
-      : (configured?.preallocatedVus ?? Math.ceil(PREALLOCATION_FACTOR * load.rateRps * (limitMs / 1000 + 1)) + 1),
-    firstUser: closed ? load.firstUser : 1,
+      : (load.preallocatedVus ?? Math.ceil(PREALLOCATION_FACTOR * load.rateRps * (limitMs / 1000 + 1 + delayS)) + 1),
+    firstUser: load.firstUser ?? 1,
+    users: load.users ?? null,
     requestTimeoutMs: load.requestTimeoutMs,
     gracefulStopMs,
     meanAnswerMs: closed ? load.meanAnswerMs : 0,
-    settings: closed ? { ...load.settings } : {},
+    settings: { ...load.settings },
   };
 }
 
-function planSlo(slo: SloDefinition, workload: Workload, journeys: readonly PlannedJourney[]): PlannedSlo {
+/** The longest that one start may take: every request times out at the last moment. */
+function longestStartMs(load: ClosedLoad | OpenLoad): number {
+  return load.sequentialRequests * load.requestTimeoutMs + (load.waitMsMax ?? 0);
+}
+
+function planSlo(
+  slo: SloDefinition,
+  workload: Workload,
+  { journeys, steps }: Readonly<{ journeys: readonly PlannedJourney[]; steps: readonly PlannedStep[] }>,
+): PlannedSlo {
   const journey = journeys.find((candidate) => candidate.name === slo.journey);
   return {
     ...slo,
     judged: workload.judges.includes(slo.id),
     minimumStarts: minimumStarts(slo.quantile),
     expectedStarts:
-      journey === undefined ? 0 : Math.floor(expectedStarts(journey, slo.limitMs, workload.phases.measureMs)),
+      journey === undefined
+        ? 0
+        : Math.floor(expectedStarts(journey, slo.limitMs, workload.phases.measureMs) * meanShare(steps) + 1e-9),
   };
 }
 
 function findWarnings(journeys: readonly PlannedJourney[], workload: Workload): string[] {
   return journeys.flatMap((journey) => {
-    const longestMs = (workload.journeys[journey.name]?.sequentialRequests ?? 1) * journey.requestTimeoutMs;
+    const load = workload.journeys[journey.name];
+    const longestMs = load === undefined ? 0 : longestStartMs(load);
     return journey.gracefulStopMs <= longestMs
       ? [
           `${journey.name}: gracefulStop of ${journey.gracefulStopMs} ms is shorter than its longest iteration of ${longestMs} ms, so the end of the run may interrupt starts`,

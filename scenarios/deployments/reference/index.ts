@@ -1,14 +1,38 @@
 /** The reference deployment (`fixtures/deployment/`): the product of the performance sprint. */
-import type { Answer, Credentials, Deployment, RequestSpec } from './types.ts';
-
-const DASHBOARD_LISTS = ['orders', 'downloads', 'analyses', 'tickets'] as const;
-/** Orders on the dashboard: the requirement's "only recent orders". */
-const RECENT_ORDERS_MAX = 10;
+import type { Answer, Deployment } from '../types.ts';
+import { expectStatus, parseObject, readHeader } from './answers.ts';
+import { DASHBOARD_CALLS, dashboard } from './dashboard.ts';
+import { limits } from './limits.ts';
+import { payments } from './payments.ts';
+import { shop } from './shop.ts';
 
 /** How to speak to the reference deployment, and what its answers must hold. */
 export const reference: Deployment = {
   name: 'reference',
-  limitedRequests: { dashboard: DASHBOARD_LISTS.length + 1, copilot: 1, health: 0 },
+  limitedRequests: {
+    dashboard: DASHBOARD_CALLS,
+    copilot: 1,
+    health: 0,
+    // A list or a product: one call of the page's code.
+    product: 1,
+    // Creating it, seven polls, reading the list of orders.
+    checkout: 9,
+    // The provider's events are exempt; the order that they are about is made in the preparation.
+    webhook: 0,
+    // Three lists, and with every fifth start a list of products and an update.
+    admin: 5,
+    limits: 1,
+  },
+  limitedPreparation: {
+    // Signing in and a list of products, less the poll that a first start goes without.
+    checkout: 1,
+    // Signing in, a list of products, the order.
+    webhook: 3,
+  },
+  ...dashboard,
+  ...shop,
+  ...payments,
+  ...limits,
 
   signIn: (user, secrets) => ({
     method: 'POST',
@@ -30,36 +54,6 @@ export const reference: Deployment = {
       conversations: Array.isArray(body?.copilotSessions) ? body.copilotSessions.map(String) : [],
     };
   },
-
-  dashboardPage: (user) => ({
-    method: 'GET',
-    path: '/dashboard',
-    name: 'GET /dashboard',
-    headers: user.headers,
-    verify: (answer) =>
-      expectStatus(answer, 200) ??
-      (answer.body.includes('/assets/dashboard.js') ? null : 'the page does not load its client code'),
-  }),
-
-  dashboardAssets: () => [
-    {
-      method: 'GET',
-      path: '/assets/dashboard.js',
-      name: 'GET /assets/dashboard.js',
-      verify: (answer) => expectStatus(answer, 200) ?? (answer.body.includes('fetch') ? null : 'no client code'),
-    },
-  ],
-
-  dashboardCalls: (user) => [
-    ...DASHBOARD_LISTS.map((list) => dashboardList(user, list)),
-    {
-      method: 'GET',
-      path: '/api/dashboard/stats',
-      name: 'GET /api/dashboard/stats',
-      headers: user.headers,
-      verify: (answer) => expectStatus(answer, 200) ?? verifyStats(answer, user),
-    },
-  ],
 
   health: () => ({
     method: 'GET',
@@ -84,49 +78,12 @@ export const reference: Deployment = {
   }),
 
   readConversation(answer) {
-    const id = answer.headers['X-Copilot-Session'] ?? answer.headers['x-copilot-session'];
+    const id = readHeader(answer, 'X-Copilot-Session');
     return id === undefined ? null : { id };
   },
 };
 
-function dashboardList(user: Credentials, list: (typeof DASHBOARD_LISTS)[number]): RequestSpec {
-  return {
-    method: 'GET',
-    path: `/api/dashboard/${list}`,
-    name: `GET /api/dashboard/${list}`,
-    headers: user.headers,
-    verify(answer) {
-      const wrongStatus = expectStatus(answer, 200);
-      if (wrongStatus !== null) return wrongStatus;
-      const body = parseObject(answer.body);
-      if (body?.userId !== user.userId) return 'rows of another user, or none';
-      if (!Array.isArray(body.items)) return 'no items';
-      return list === 'orders' && body.items.length > RECENT_ORDERS_MAX ? 'more orders than the limit' : null;
-    },
-  };
-}
-
-function verifyStats(answer: Answer, user: Credentials): string | null {
-  const body = parseObject(answer.body);
-  if (body?.userId !== user.userId) return 'rows of another user, or none';
-  const stats = body.stats as Record<string, unknown> | undefined;
-  return typeof stats?.total_orders === 'number' ? null : 'no total_orders in the statistics';
-}
-
-function expectStatus(answer: Answer, status: number): string | null {
-  return answer.status === status ? null : `status ${answer.status}, not ${status}`;
-}
-
 function readToken(answer: Answer): string | null {
   const token = parseObject(answer.body)?.token;
   return typeof token === 'string' && token !== '' ? token : null;
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,0 +1,77 @@
+/**
+ * The buyer: creates an order, waits until it shows as completed, and looks for it on the dashboard.
+ *
+ * An order that the dashboard does not show as completed by then is a stale read: somebody has paid and cannot see it.
+ */
+import { sleep } from 'k6';
+import type { PlannedJourney } from '../../contract/plan.ts';
+import type { Order } from '../deployments/types.ts';
+import { performArrival } from '../lib/arrivals.ts';
+import { type Buyer, buy, prepareBuyer } from '../lib/buyers.ts';
+import { checkoutProviderDelay, staleRead } from '../lib/metrics.ts';
+import { pollTimesMs } from '../lib/poll-times.ts';
+import type { Random } from '../lib/random.ts';
+import { recordError, send } from '../lib/requests.ts';
+import { deployment, monotonicMs } from '../lib/run-plan.ts';
+import type { StartResult } from '../lib/starts.ts';
+
+let buyer: Buyer | null = null;
+
+/** One iteration: one checkout, from sending it until the dashboard shows it. */
+export function checkout(journey: PlannedJourney): void {
+  buyer ??= prepareBuyer(journey);
+  const user = buyer;
+  performArrival(journey, 'checkout_e2e', (random) =>
+    user === null ? { outcome: 'failed' } : checkOut(journey, user, random),
+  );
+}
+
+/** `checkout_e2e` runs from sending the checkout to the end of the poll that showed it as completed. */
+function checkOut(journey: PlannedJourney, user: Buyer, random: Random): StartResult {
+  const sentMs = monotonicMs();
+  const isFirstStart = user.starts === 0;
+  user.starts += 1;
+  const created = buy(journey, user, random());
+  if (created === null) return { outcome: 'failed' };
+  const order = pollUntilDecided(journey, user, { id: created.id, timesMs: pollTimesMs(isFirstStart) });
+  if (order === null) return { outcome: 'failed' };
+  const latencyMs = monotonicMs() - sentMs;
+  if (order.providerDelayMs !== null) checkoutProviderDelay.add(order.providerDelayMs);
+  return isShown(journey, user, order.id) ? { outcome: 'ok', latencyMs } : { outcome: 'failed' };
+}
+
+/** The completed order, or null when it failed, could not be read, or the buyer gave up. */
+function pollUntilDecided(
+  journey: PlannedJourney,
+  user: Buyer,
+  { id, timesMs }: { id: string; timesMs: readonly number[] },
+): Order | null {
+  const acknowledgedMs = monotonicMs();
+  const spec = deployment.orderState?.(user.credentials, id);
+  if (spec === undefined) return null;
+  for (const atMs of timesMs) {
+    sleep(Math.max(0, acknowledgedMs + atMs - monotonicMs()) / 1000);
+    const result = send(spec, journey.requestTimeoutMs);
+    const order = result.isGood ? (deployment.readOrder?.(result.answer) ?? null) : null;
+    if (order === null) return null;
+    if (order.status === 'completed') return order;
+    if (order.status === 'failed') {
+      recordError('payment', spec.name, 'the payment failed');
+      return null;
+    }
+  }
+  recordError('timeout', spec.name, `still pending ${timesMs.at(-1) ?? 0} ms after the acknowledgement`);
+  return null;
+}
+
+function isShown(journey: PlannedJourney, user: Buyer, orderId: string): boolean {
+  const spec = deployment.recentOrders?.(user.credentials);
+  if (spec === undefined) return true;
+  const result = send(spec, journey.requestTimeoutMs);
+  if (!result.isGood) return false;
+  const shown = deployment.readRecentOrders?.(result.answer).find(({ id }) => id === orderId);
+  if (shown?.status === 'completed') return true;
+  staleRead.add(1);
+  recordError('stale', spec.name, shown === undefined ? 'the new order is missing' : `still ${shown.status}`);
+  return false;
+}
