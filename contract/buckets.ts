@@ -15,6 +15,18 @@ const MANTISSA_BITS = 52n;
 /** BOUNDS[k] is the float64 nearest to 2^(k/256), k = 0..256. */
 const BOUNDS: readonly number[] = computeBounds();
 
+/** MIDPOINTS[k] is 2^((k+0.5)/256), k = 0..255. */
+const MIDPOINTS: readonly number[] = Array.from(
+  { length: BUCKETS_PER_OCTAVE },
+  (_, k) => 2 ** ((k + 0.5) / BUCKETS_PER_OCTAVE),
+);
+
+/** The octave of the smallest positive float64. */
+const LOWEST_OCTAVE = -1075;
+
+/** POWERS[n] is 2^(LOWEST_OCTAVE + n), up to the largest float64. */
+const POWERS: readonly number[] = Array.from({ length: 1024 - LOWEST_OCTAVE }, (_, n) => 2 ** (LOWEST_OCTAVE + n));
+
 const view = new DataView(new ArrayBuffer(8));
 
 /** The upper bound of bucket `index`, 2^((index+1)/256); the bucket holds it. */
@@ -25,9 +37,10 @@ export function bucketUpperBound(index: number): number {
   return octave < -1000 ? bound * 2 ** -1000 * 2 ** (octave + 1000) : bound * 2 ** octave;
 }
 
-/** The value that stands for bucket `index`: the geometric mean of its bounds. */
+/** The value that stands for bucket `index`: the geometric mean of its bounds. From tables: it is read per bucket. */
 export function bucketMidpoint(index: number): number {
-  return 2 ** ((index + 0.5) / BUCKETS_PER_OCTAVE);
+  const octave = index >> 8;
+  return (MIDPOINTS[index & 0xff] ?? Number.NaN) * (POWERS[octave - LOWEST_OCTAVE] ?? 2 ** octave);
 }
 
 /** The bucket of a positive finite value; a value on an upper bound belongs to that bucket, not to the next. */
