@@ -55,6 +55,56 @@ export const validityReasonSchema = z.object({
   message: z.string(),
 });
 
+/** Why a valid run may still not be compared with others. */
+export const comparabilityReasonSchema = z.object({ code: z.string(), message: z.string() });
+
+/** A stretch of the measured phase without a single good answer although starts were due. Unix milliseconds. */
+export const outageSchema = z.object({
+  /** The journey, or `all` when none of them was answered. */
+  journey: z.string(),
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Whether answers came again before the measured phase ended. */
+  isOver: z.boolean(),
+});
+
+/** What was acknowledged under load against what the database holds after it. */
+export const correctnessSchema = z.object({
+  reconciliation: orUnavailable(
+    z.object({
+      checked: z.object({ checkouts: count, events: count, turns: count }),
+      differences: count,
+      lockWaitsOverOneSecond: count,
+      connectionsAboveIdle: figure,
+    }),
+  ),
+  /** Reads that missed what had been acknowledged before; one fails the run. */
+  staleReads: figure,
+  /** Payments that were applied more than once; one fails the run. */
+  duplicatedPayments: figure,
+});
+
+/** What the rate limiter did to one kind of user. */
+export const limiterKindSchema = z.object({
+  kind: z.string(),
+  allowed: count,
+  limited: count,
+  limitedShare: figure,
+});
+
+/** One Web Vital of one page, as real browsers saw it beside the load. Advisory: no limit is judged. */
+export const webVitalSchema = z.object({
+  /** lcp, inp, cls, ttfb or fcp. */
+  vital: z.string(),
+  page: z.string(),
+  unit: z.enum(['ms', 'score']),
+  count,
+  p50: figure,
+  p75: figure,
+  max: figure,
+  rating: orUnavailable(z.enum(['good', 'needs improvement', 'poor'])),
+});
+
 /** `summary.json`. */
 export const summarySchema = z.object({
   schema: z.literal('headroom.summary/1'),
@@ -65,11 +115,21 @@ export const summarySchema = z.object({
     startedAtMs: z.number(),
     endedAtMs: figure,
     status: z.enum(['running', 'complete', 'interrupted', 'partial']),
+    /** Absent when the run took its full time. */
+    stoppedEarly: z.object({ atMs: z.number(), reason: z.string() }).optional(),
   }),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
   /** Why, in one sentence. */
   because: z.string(),
   validity: z.object({ status: z.enum(['valid', 'degraded', 'invalid']), reasons: z.array(validityReasonSchema) }),
+  /** Stricter than validity; absent in summaries of older suites, as are the four below. */
+  comparability: z
+    .object({ status: z.enum(['comparable', 'not comparable']), reasons: z.array(comparabilityReasonSchema) })
+    .optional(),
+  correctness: correctnessSchema.optional(),
+  outages: z.array(outageSchema).optional(),
+  limiter: orUnavailable(z.array(limiterKindSchema)).optional(),
+  browser: orUnavailable(z.array(webVitalSchema)).optional(),
   slos: z.array(sloResultSchema),
   error_share: z.object({
     limitShare: z.number(),
@@ -105,5 +165,15 @@ export type SloResult = z.infer<typeof sloResultSchema>;
 export type SummarySeries = z.infer<typeof summarySeriesSchema>;
 /** Why a run is degraded or invalid. */
 export type ValidityReason = z.infer<typeof validityReasonSchema>;
+/** Whether runs may be compared with this one. */
+export type Comparability = NonNullable<Summary['comparability']>;
+/** A stretch without a good answer. */
+export type Outage = z.infer<typeof outageSchema>;
+/** What was acknowledged against what is stored. */
+export type Correctness = z.infer<typeof correctnessSchema>;
+/** What the limiter did to one kind of user. */
+export type LimiterKind = z.infer<typeof limiterKindSchema>;
+/** One Web Vital of one page. */
+export type WebVital = z.infer<typeof webVitalSchema>;
 /** The verdict of a run. */
 export type Verdict = Summary['verdict'];

@@ -85,6 +85,7 @@ export const TIME_PARTS = [
   'cache',
   'model_queue',
   'model',
+  'provider',
   'app',
   'receive',
   'unexplained',
@@ -188,6 +189,16 @@ export const reportModelSchema = z.object({
   whereTimeWent: z.array(timeShareSchema),
   streams: streamsSchema,
   errors: z.object({ rows: z.array(errorRowSchema), timeline: panelSchema, note: z.string() }),
+  /** Lines of the reconciliation, cut to what a report can hold; counts stand in `summary.correctness`. */
+  correctness: z.object({
+    differences: z.array(z.object({ kind: z.string(), detail: z.string() })),
+    lockWaits: z.array(z.string()),
+    /** What of it makes the run fail, in words; empty when all is well. */
+    failures: z.array(z.string()),
+  }),
+  limiter: z.object({ headerChecks: z.array(z.object({ name: z.string(), made: z.number(), failed: z.number() })) }),
+  /** What was said of the browser's own record; null when no browser was planned. */
+  browser: z.object({ note: z.string() }).nullable(),
   server: z.array(panelSchema),
   generator: z.object({ panels: z.array(panelSchema), facts: z.array(labelled), rule: z.string() }),
   endpoints: z.array(endpointRowSchema),

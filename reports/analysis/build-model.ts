@@ -4,10 +4,13 @@
 
 import { measured, unavailable } from '../../contract/measured.ts';
 import { BUCKETS_MAX, ENDPOINT_SERIES_MAX, ENDPOINTS_MAX, type ReportModel } from '../model.ts';
+import { describeBrowser } from './browser.ts';
+import { LISTED_MAX, listCorrectness } from './correctness.ts';
 import { buildEndpointRows, endpointLatencies, findEndpoints } from './endpoints.ts';
 import { buildErrors } from './errors.ts';
 import { buildGenerator } from './generator.ts';
 import { buildLatency, buildSloDetail, sloLatencies } from './latency.ts';
+import { listHeaderChecks } from './limiter.ts';
 import { sumOf } from './load-series.ts';
 import { describeMethod } from './method.ts';
 import { buildTimeline, findWindow, measuredSeconds, type Window } from './phases.ts';
@@ -21,8 +24,8 @@ import { explainTime } from './where-time-went.ts';
 /** The report model of a record. */
 export function buildModel(record: RunRecord): ReportModel {
   const window = findWindow(record);
-  const { summary, starts } = summarise(record, window);
   const timeline = buildTimeline(record, window);
+  const { summary, starts, wrongs } = summarise(record, window, timeline.originMs);
   const endpoints = findEndpoints(record);
   const slos = sloLatencies(record);
   return {
@@ -36,6 +39,9 @@ export function buildModel(record: RunRecord): ReportModel {
     whereTimeWent: explainTime(record),
     streams: buildStreams(record, timeline, window),
     errors: buildErrors(record, timeline, window, starts),
+    correctness: listCorrectness(record, wrongs),
+    limiter: { headerChecks: listHeaderChecks(record) },
+    browser: describeBrowser(record),
     server: buildServerPanels(record, timeline, summary.server),
     generator: buildGenerator(record, timeline, summary),
     endpoints: buildEndpointRows(endpoints, timeline, window),
@@ -65,7 +71,7 @@ function facts({ load, run }: RunRecord, window: Window, spanMs: number): Report
   };
 }
 
-function cutsOf({ load }: RunRecord, endpoints: number, bucketMs: number): string[] {
+function cutsOf({ load, reconciliation }: RunRecord, endpoints: number, bucketMs: number): string[] {
   const cuts: string[] = [];
   if (endpoints > ENDPOINTS_MAX)
     cuts.push(`${endpoints - ENDPOINTS_MAX} of ${endpoints} endpoints stand together as one row.`);
@@ -75,5 +81,7 @@ function cutsOf({ load }: RunRecord, endpoints: number, bucketMs: number): strin
     cuts.push(`A point in time stands for ${bucketMs / 1000} s, so that a chart has at most ${BUCKETS_MAX}.`);
   const notMade = load.files.reduce((total, file) => total + (file.end?.seriesDropped ?? 0), 0);
   if (notMade > 0) cuts.push(`${notMade} series were not recorded: the generator's cap was reached.`);
+  const differences = reconciliation.status === 'ok' ? reconciliation.value.differences.length : 0;
+  if (differences > LISTED_MAX) cuts.push(`${LISTED_MAX} of ${differences} differences are listed.`);
   return cuts;
 }

@@ -53,8 +53,8 @@ describe('the stored records', () => {
 
   it('are what the record writer makes', async () => {
     for (const [name, make] of Object.entries(STORED_RECORDS)) {
-      const { load, samples } = make();
-      for (const [folder, files] of Object.entries({ load, samples })) {
+      const { load, samples, evidence = {} } = make();
+      for (const [folder, files] of Object.entries({ load, samples, evidence })) {
         for (const [file, text] of Object.entries(files)) {
           expect(await readFile(join(RECORDS_FOLDER, name, folder, file), 'utf8')).toBe(text);
         }
@@ -67,6 +67,13 @@ describe('the stored records', () => {
     for (const name of Object.keys(STORED_RECORDS)) {
       verdicts[name] = (await analyseRun(join(RECORDS_FOLDER, name))).summary.verdict;
     }
-    expect(verdicts).toEqual({ healthy: 'pass', 'slow-model': 'fail', partial: 'invalid', empty: 'invalid' });
+    expect(verdicts).toEqual({
+      healthy: 'pass',
+      'slow-model': 'fail',
+      outage: 'fail',
+      'lost-order': 'fail',
+      partial: 'invalid',
+      empty: 'invalid',
+    });
   });
 });

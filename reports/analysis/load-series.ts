@@ -75,7 +75,7 @@ export class LoadSeries {
   }
 
   /** Adds line `at` to an accumulator. */
-  accumulate(at: number, into: HistogramAccumulator): void {
+  accumulate(at: number, into: BucketSink): void {
     const n = this.counts[at] ?? 0;
     if (n === 0) return;
     into.addTotals(n, this.values[at] ?? 0, this.#mins[at] ?? 0, this.#maxs[at] ?? 0, this.#zeros[at] ?? 0);
@@ -119,6 +119,12 @@ export class LoadSeries {
   }
 }
 
+/** What takes the buckets of lines. */
+export interface BucketSink {
+  addTotals(n: number, sum: number, min: number, max: number, zero: number): void;
+  addBucket(index: number, count: number): void;
+}
+
 /** What many lines come to. `quantiles` are parallel to those asked for. */
 export interface Distribution {
   count: number;
@@ -127,7 +133,7 @@ export interface Distribution {
 }
 
 /** Adds up many lines into one histogram; a class because the touched range must fit the counts. Reusable. */
-export class HistogramAccumulator {
+export class HistogramAccumulator implements BucketSink {
   /** Bucket counts, offset by `#base`; grown when an index lies outside. */
   #counts = new Float64Array(0);
   #base = 0;

@@ -4,7 +4,7 @@ import type { Run } from '../../contract/run.ts';
 import { bytes } from './panels.ts';
 import type { Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
-import { milliseconds } from './round.ts';
+import { milliseconds, percent } from './round.ts';
 
 /** One line of the method. */
 export interface MethodLine {
@@ -19,6 +19,9 @@ export function describeMethod({ run, plan, load }: RunRecord, window: Window): 
     ...plan.journeys.map((journey) => ({ label: `Journey ${journey.name}`, value: describeJourney(journey) })),
     ...plan.leftOut.map((name) => ({ label: `Journey ${name}`, value: 'left out: the deployment has none' })),
     { label: 'Phases', value: describePhases(plan) },
+    ...describeSteps(plan),
+    { label: 'Stops early', value: describeStop(plan) },
+    ...(run.stoppedEarly === undefined ? [] : [{ label: 'Stopped early', value: run.stoppedEarly.reason }]),
     {
       label: 'Beginning of the load',
       value: window.isExact ? 'as the scenarios reported it' : 'not reported; the generator’s own start stands for it',
@@ -46,14 +49,30 @@ export function describeMethod({ run, plan, load }: RunRecord, window: Window): 
     { label: 'Seed', value: String(plan.seed) },
     ...load.files.map((file) => ({ label: `Generator ${file.instance}`, value: describeClock(file.header?.clock) })),
     ...Object.entries(plan.model).map(([name, value]) => ({ label: `Simulated model: ${name}`, value: String(value) })),
-    { label: 'Repeat it with', value: run.command },
   ];
 }
 
 function describeJourney(journey: PlannedJourney): string {
-  if (journey.model === 'open') return `open model: ${journey.rateRps} starts a second whatever the answers take`;
+  if (journey.model === 'open') {
+    const arrivals =
+      journey.arrivals === 'poisson'
+        ? 'at random (Poisson; latency counts from the scheduled moment)'
+        : 'evenly spaced';
+    return `open model: ${journey.rateRps} starts a second, ${arrivals}, whatever the answers take`;
+  }
   const think = `${milliseconds(journey.thinkMs.min)} to ${milliseconds(journey.thinkMs.max)}`;
   return `closed model: ${journey.sessions} sessions that think ${think} before each start; a slow server lowers the number of starts`;
+}
+
+function describeSteps({ steps }: Plan): MethodLine[] {
+  if (steps.length === 0) return [];
+  const words = steps.map(({ share, durationMs }) => `${percent(share)} for ${milliseconds(durationMs)}`);
+  return [{ label: 'Steps', value: `of every journey’s load: ${words.join(', ')}` }];
+}
+
+function describeStop({ stopEarly }: Plan): string {
+  if (stopEarly === null) return 'never: the target is loaded to the planned end whatever it answers';
+  return `once more than ${percent(stopEarly.errorShare)} of at least ${stopEarly.afterStarts} recent starts failed`;
 }
 
 function describePhases({ phases }: Plan): string {

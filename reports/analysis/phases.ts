@@ -24,7 +24,10 @@ export function findWindow({ run, plan, load }: RunRecord): Window {
   const isExact = reported.length > 0;
   const testStartMs = smallest(isExact ? reported : begun) ?? run.startedAtMs;
   const measureStartMs = testStartMs + plan.phases.rampMs + plan.phases.warmupMs;
-  return { testStartMs, measureStartMs, measureEndMs: measureStartMs + plan.phases.measureMs, isExact };
+  const plannedEndMs = measureStartMs + plan.phases.measureMs;
+  // A run that the suite stopped early measured no longer than it went on.
+  const measureEndMs = Math.max(measureStartMs, Math.min(plannedEndMs, run.stoppedEarly?.atMs ?? plannedEndMs));
+  return { testStartMs, measureStartMs, measureEndMs, isExact };
 }
 
 /** Whether a Unix second counts as measured: its middle lies in the window. */

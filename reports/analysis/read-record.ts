@@ -8,10 +8,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { HeadroomError } from '../../contract/errors.ts';
+import type { Measured } from '../../contract/measured.ts';
 import { type Plan, planSchema } from '../../contract/plan.ts';
 import { type Run, runSchema } from '../../contract/run.ts';
 import { compareText, LoadData } from './load-data.ts';
 import { readLoadFile, unreadable } from './read-load-file.ts';
+import { type Reconciliation, readReconciliation } from './read-reconciliation.ts';
 import { redactDeep } from './redact.ts';
 import { type CollectorSamples, readSamples } from './sample-data.ts';
 
@@ -19,9 +21,15 @@ import { type CollectorSamples, readSamples } from './sample-data.ts';
 export interface RunRecord {
   run: Run;
   plan: Plan;
+  /** What the load generators measured. */
   load: LoadData;
+  /** What real browsers measured beside them: advisory, and never mixed with the above. */
+  browser: LoadData;
+  /** Why a browser's file could not be read; null when all could, or there was none. */
+  browserProblem: string | null;
   /** Ordered by name. */
   collectors: CollectorSamples[];
+  reconciliation: Measured<Reconciliation>;
 }
 
 /** Reads the record in `runFolder`. Throws HR_RECORD_NOT_FOUND or HR_RECORD_UNREADABLE, naming file and line. */
@@ -32,14 +40,26 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const run = redactDeep(await readJson(runFolder, 'run.json', 'run/1', runSchema));
   const plan = redactDeep(await readJson(runFolder, 'plan.json', 'plan/1', planSchema));
   const load = new LoadData();
+  const browser = new LoadData();
+  let browserProblem: string | null = null;
   for (const name of await ndjsonIn(join(runFolder, 'load'))) {
-    await readLoadFile(join(runFolder, 'load', name), `load/${name}`, load);
+    const isAdvisory = isBrowserInstance(name);
+    await readLoadFile(join(runFolder, 'load', name), `load/${name}`, isAdvisory ? browser : load).catch((error) => {
+      if (!isAdvisory || !(error instanceof HeadroomError)) throw error;
+      browserProblem = error.message;
+    });
   }
   const collectors: CollectorSamples[] = [];
   for (const name of await ndjsonIn(join(runFolder, 'samples'))) {
     collectors.push(await readSamples(join(runFolder, 'samples', name)));
   }
-  return { run, plan, load, collectors };
+  const reconciliation = await readReconciliation(runFolder);
+  return { run, plan, load, browser, browserProblem, collectors, reconciliation };
+}
+
+/** Whether an instance drives browsers instead of making the load. */
+export function isBrowserInstance(name: string): boolean {
+  return name.startsWith('browser');
 }
 
 async function readJson<S extends z.ZodType>(

@@ -26,6 +26,8 @@ export interface CollectorSamples {
   failures: number;
   /** Why the last failed scrape had none; null when all succeeded. */
   lastReason: string | null;
+  /** The furthest that one scrape was stamped before the one above it, milliseconds; 0 when time only went on. */
+  leapsBackMs: number;
   series: SampleSeries[];
 }
 
@@ -36,16 +38,23 @@ export async function readSamples(path: string): Promise<CollectorSamples> {
     scrapes: 0,
     failures: 0,
     lastReason: null,
+    leapsBackMs: 0,
     series: [],
   };
   const index = new Map<string, SampleSeries>();
   let wasUnreadable = false;
+  let lastAtMs = Number.NEGATIVE_INFINITY;
   await readLines(path, (text) => {
     if (wasUnreadable) countFailure(collector, 'a line of the samples file cannot be read');
     wasUnreadable = false;
     const line = parseSampleLine(text);
-    if (line === undefined) wasUnreadable = !isOtherKind(text);
-    else addScrape(collector, index, line);
+    if (line === undefined) {
+      wasUnreadable = !isOtherKind(text);
+      return;
+    }
+    collector.leapsBackMs = Math.max(collector.leapsBackMs, lastAtMs - line.atMs);
+    lastAtMs = line.atMs;
+    addScrape(collector, index, line);
   });
   return collector;
 }

@@ -6,8 +6,13 @@
 import { measured, toSummaryFigure, unavailable } from '../../contract/measured.ts';
 import { DEFAULT_SLOS } from '../../contract/slos.ts';
 import type { SloResult, Summary } from '../../contract/summary.ts';
+import { summariseBrowser } from './browser.ts';
+import { judgeComparability } from './comparability.ts';
+import { correctnessFailures, summariseCorrectness } from './correctness.ts';
 import { evaluateErrorShare, failedChecks } from './error-share.ts';
 import { summariseGenerator } from './generator.ts';
+import { limiterFailures, summariseLimiter } from './limiter.ts';
+import { describeOutage, findOutages } from './outages.ts';
 import type { Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { summariseSeries } from './series.ts';
@@ -15,27 +20,37 @@ import { summariseServer } from './server.ts';
 import { summariseSessions } from './sessions.ts';
 import { evaluateSlo, unavailableSlo } from './slo.ts';
 import { countStarts, type Starts } from './starts.ts';
-import { judgeValidity } from './validity.ts';
+import { isStoppedByErrors, judgeValidity } from './validity.ts';
 import { decideVerdict, inReportOrder, withoutVerdicts } from './verdict.ts';
+
+/** Outages that the verdict's sentence names; the section on errors lists all. */
+const OUTAGES_SAID_MAX = 2;
 
 /** The summary, and the starts it was made from. */
 export interface Summarised {
   summary: Summary;
   starts: Starts[];
+  /** What makes the run fail although it was quick, in words. */
+  wrongs: string[];
 }
 
-/** The summary of a record. */
-export function summarise(record: RunRecord, window: Window): Summarised {
+/** The summary of a record; moments in its sentences are counted from `originMs`, where the charts begin. */
+export function summarise(record: RunRecord, window: Window, originMs: number): Summarised {
   const { run, plan } = record;
   const starts = plan.journeys.map((journey) => countStarts(record, window, journey.name));
   const evaluated = plan.slos.map((slo) => evaluateSlo(record, window, slo));
   const slos = inReportOrder([...evaluated.map(({ result }) => result), ...unplannedSlos(record)]);
-  const validity = judgeValidity({
+  const input = {
     record,
     window,
     starts,
     contradictions: [...new Set(evaluated.flatMap(({ contradictions }) => contradictions))],
-  });
+  };
+  const validity = judgeValidity(input);
+  const correctness = summariseCorrectness(record);
+  const limiter = summariseLimiter(record);
+  const wrongs = [...correctnessFailures(record, correctness), ...limiterFailures(limiter)];
+  const outages = findOutages(record, window);
   const errorShare = evaluateErrorShare(starts, plan.errorShareLimit);
   const isInvalid = validity.status === 'invalid';
   const decided = decideVerdict({
@@ -44,6 +59,9 @@ export function summarise(record: RunRecord, window: Window): Summarised {
     titles: new Map(plan.slos.map((slo) => [slo.id, slo.title])),
     errorShare,
     failedChecks: failedChecks(record, plan.errorShareLimit),
+    wrongs,
+    stopped: isStoppedByErrors(run) ? (run.stoppedEarly?.reason ?? null) : null,
+    outages: outages.slice(0, OUTAGES_SAID_MAX).map((outage) => describeOutage(outage, originMs)),
   });
   const summary: Summary = {
     schema: 'headroom.summary/1',
@@ -56,9 +74,15 @@ export function summarise(record: RunRecord, window: Window): Summarised {
         run.endedAtMs === undefined ? unavailable('the record was never finished') : measured(run.endedAtMs),
       ),
       status: statusOf(record),
+      ...(run.stoppedEarly === undefined ? {} : { stoppedEarly: run.stoppedEarly }),
     },
     ...decided,
     validity,
+    comparability: judgeComparability(input, validity),
+    correctness,
+    outages,
+    limiter,
+    browser: summariseBrowser(record, window),
     slos: isInvalid ? withoutVerdicts(slos) : slos,
     error_share: isInvalid ? { ...errorShare.row, verdict: 'unavailable' } : errorShare.row,
     series: summariseSeries(record, starts),
@@ -67,7 +91,7 @@ export function summarise(record: RunRecord, window: Window): Summarised {
     generator: summariseGenerator(record, window, starts),
     collectors: record.collectors.map(({ name, scrapes, failures }) => ({ name, scrapes, failures })),
   };
-  return { summary, starts };
+  return { summary, starts, wrongs };
 }
 
 /** The SLOs of the requirement that the plan does not name. */

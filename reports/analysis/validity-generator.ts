@@ -17,6 +17,8 @@ import { degraded, invalid, type ValidityInput } from './validity-reasons.ts';
 export const TIMER_LAG_MS_MAX = 20;
 /** Virtual users that an open journey needs, as a multiple of rate × (limit + 1 s). */
 export const VUS_FACTOR = 1.5;
+/** How far a scrape may be stamped before the one above it, milliseconds: a clock that is slewed moves by less. */
+const SLEW_MS_MAX = 1000;
 /** Starts that may be missing from an evenly spaced schedule before the rate counts as too low: one at each end. */
 const SCHEDULE_SLACK_STARTS = 2;
 
@@ -57,7 +59,7 @@ export function scheduleReasons({ record, window, starts }: ValidityInput): Vali
   return record.plan.journeys.flatMap((journey) => {
     if (journey.model !== 'open') return [];
     const made = starts.find((one) => one.journey === journey.name);
-    const planned = journey.rateRps * measuredSeconds(window);
+    const planned = plannedStarts(record, window, journey);
     const started = made?.started ?? 0;
     const dropped = made?.dropped ?? 0;
     if (dropped === 0 && started >= planned - SCHEDULE_SLACK_STARTS) return [];
@@ -73,24 +75,65 @@ export function scheduleReasons({ record, window, starts }: ValidityInput): Vali
 }
 
 /** `clock`: the generator's seconds leap back, or over more than one, in the order in which they were written. */
-export function clockReasons(files: readonly LoadFile[]): ValidityReason[] {
-  return files.flatMap((file) => {
-    const leap = file.leaps[0];
-    if (leap === undefined) return [];
-    const seconds = leap.toSecond - leap.fromSecond;
-    const further = file.leaps.length > 1 ? ` (and ${file.leaps.length - 1} more)` : '';
-    return [
-      invalid(
-        'clock',
-        seconds < 0
-          ? `${file.name}, line ${leap.line}: the clock went back ${-seconds} s${further}.`
-          : `${file.name}, line ${leap.line}: the generator stood still, or its clock leapt, for ${seconds} s${further}.`,
-      ),
-    ];
-  });
+export function clockReasons({ run, load, collectors }: RunRecord): ValidityReason[] {
+  const ended = run.endedAtMs ?? Number.POSITIVE_INFINITY;
+  const wholeRun =
+    ended < run.startedAtMs ? [invalid('clock', 'The run ended before it began: the clock was set back.')] : [];
+  const scrapes = collectors.flatMap(({ name, leapsBackMs }) =>
+    leapsBackMs <= SLEW_MS_MAX
+      ? []
+      : [
+          invalid(
+            'clock',
+            `The collector ${name}: the clock went back ${milliseconds(leapsBackMs)} between two scrapes.`,
+          ),
+        ],
+  );
+  return [...wholeRun, ...load.files.flatMap(leapReasons), ...scrapes];
+}
+
+function leapReasons(file: LoadFile): ValidityReason[] {
+  const leap = file.leaps[0];
+  if (leap === undefined) return [];
+  const seconds = leap.toSecond - leap.fromSecond;
+  const further = file.leaps.length > 1 ? ` (and ${file.leaps.length - 1} more)` : '';
+  return [
+    invalid(
+      'clock',
+      seconds < 0
+        ? `${file.name}, line ${leap.line}: the clock went back ${-seconds} s${further}.`
+        : `${file.name}, line ${leap.line}: the generator stood still, or its clock leapt, for ${seconds} s${further}.`,
+    ),
+  ];
+}
+
+/** The starts of an open journey that the plan has in the measured phase; steps are shares of its rate. */
+export function plannedStarts({ plan }: RunRecord, window: Window, journey: PlannedJourney): number {
+  if (plan.steps.length === 0) return journey.rateRps * measuredSeconds(window);
+  return plan.steps.reduce((total, step) => {
+    const fromMs = Math.max(window.testStartMs + step.atMs, window.measureStartMs);
+    const toMs = Math.min(window.testStartMs + step.atMs + step.durationMs, window.measureEndMs);
+    return total + journey.rateRps * step.share * (Math.max(0, toMs - fromMs) / 1000);
+  }, 0);
 }
 
 function vusNeeded({ plan }: RunRecord, journey: PlannedJourney): number {
   const limitMs = plan.slos.find((slo) => slo.journey === journey.name)?.limitMs ?? 0;
   return VUS_FACTOR * journey.rateRps * (limitMs / 1000 + 1);
+}
+
+/** A gauge of each generator in the measured seconds, in file order; only generators that reported it. */
+export function perSecondOf(
+  { load }: RunRecord,
+  window: Window,
+  metric: string,
+): { instance: string; values: number[] }[] {
+  const isMeasured = isMeasuredSecond(window);
+  return load
+    .select(metric)
+    .map((series) => ({
+      instance: series.instance ?? 'local',
+      values: series.values.filter((_, at) => isMeasured(series.seconds[at] ?? Number.NaN)),
+    }))
+    .filter(({ values }) => values.length > 0);
 }

@@ -5,9 +5,10 @@
  * run invalid; a generator that could not keep its schedule, a torn record and a leaping clock do.
  */
 import type { Summary, ValidityReason } from '../../contract/summary.ts';
+import { reconciliationReasons } from './correctness.ts';
 import type { LoadFile } from './load-data.ts';
 import { isMeasuredSecond, measuredSeconds } from './phases.ts';
-import type { RunRecord } from './read-record.ts';
+import { isBrowserInstance, type RunRecord } from './read-record.ts';
 import { percent } from './round.ts';
 import { clockReasons, scheduleReasons, timerLagReasons } from './validity-generator.ts';
 import { degraded, invalid, type ValidityInput } from './validity-reasons.ts';
@@ -24,10 +25,12 @@ export function judgeValidity(input: ValidityInput): Summary['validity'] {
     ...timerLagReasons(input),
     ...scheduleReasons(input),
     ...missingSecondsReasons(input),
-    ...clockReasons(input.record.load.files),
+    ...clockReasons(input.record),
+    ...stoppedReasons(input.record),
     ...contradictionReasons(input),
     ...restartReasons(input),
     ...collectorReasons(input.record),
+    ...reconciliationReasons(input.record),
   ];
   const invalid = reasons.filter((reason) => reason.severity === 'invalid');
   const degraded = reasons.filter((reason) => reason.severity === 'degraded');
@@ -37,19 +40,24 @@ export function judgeValidity(input: ValidityInput): Summary['validity'] {
 
 function statusReasons({ run, load }: RunRecord): ValidityReason[] {
   const reasons: ValidityReason[] = [];
-  if (run.status === 'interrupted')
+  // A run that the suite stopped on purpose ends k6 by a signal; its files are judged by their last lines.
+  const wasStopped = run.stoppedEarly !== undefined;
+  if (run.status === 'interrupted' && !wasStopped)
     reasons.push(invalid('interrupted', 'The run was interrupted before its plan was carried out.'));
-  if (run.k6Exit?.signal != null) reasons.push(invalid('partial', `k6 was killed by ${run.k6Exit.signal}.`));
-  else if (run.status === 'complete' && run.k6Exit?.code != null && run.k6Exit.code !== 0) {
-    reasons.push(invalid('partial', `k6 ended with exit code ${run.k6Exit.code}.`));
+  const exit = wasStopped ? undefined : run.k6Exit;
+  if (exit?.signal != null) reasons.push(invalid('partial', `k6 was killed by ${exit.signal}.`));
+  else if (run.status === 'complete' && exit?.code != null && exit.code !== 0) {
+    reasons.push(invalid('partial', `k6 ended with exit code ${exit.code}.`));
   }
   if (run.status === 'running')
     reasons.push(invalid('partial', 'The record was never finished: the run was killed, or still goes on.'));
   const present = new Set(load.files.map((file) => file.instance));
-  for (const instance of run.instances) {
-    if (!present.has(instance)) reasons.push(invalid('partial', `The generator ${instance} left no load file.`));
+  const expected = run.instances.filter((instance) => !isBrowserInstance(instance));
+  for (const instance of expected) {
+    const of = expected.length > 1 ? ` (one of ${expected.length})` : '';
+    if (!present.has(instance)) reasons.push(invalid('partial', `The generator ${instance}${of} left no load file.`));
   }
-  if (load.files.length === 0 && run.instances.length === 0) reasons.push(invalid('partial', 'There is no load file.'));
+  if (load.files.length === 0 && expected.length === 0) reasons.push(invalid('partial', 'There is no load file.'));
   return reasons;
 }
 
@@ -74,6 +82,18 @@ function fileReasons(file: LoadFile): ValidityReason[] {
     reasons.push(degraded('unnamed', `${name}: ${end.unnamed} requests carried no name and stand together as one.`));
   }
   return reasons;
+}
+
+/** `stopped_early`: by the suite, for a reason that is no fault of the target's; what was measured is still judged. */
+function stoppedReasons({ run }: RunRecord): ValidityReason[] {
+  if (run.stoppedEarly === undefined || isStoppedByErrors(run)) return [];
+  return [degraded('stopped_early', `The run was stopped before its time: ${run.stoppedEarly.reason}.`)];
+}
+
+/** Whether the suite stopped the run because the target failed too often. */
+export function isStoppedByErrors({ stoppedEarly }: RunRecord['run']): boolean {
+  // The other reason is a budget, whose words name neither.
+  return stoppedEarly !== undefined && /error|fail/i.test(stoppedEarly.reason);
 }
 
 function missingSecondsReasons({ record, window }: ValidityInput): ValidityReason[] {

@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<TimePart, string>> = {
   cache: 'cache',
   model_queue: 'model queue',
   model: 'model',
+  provider: 'payment provider’s own delay',
   app: 'application code',
   receive: 'receiving',
   unexplained: 'unexplained',
@@ -41,6 +42,7 @@ const SUBJECTS: Readonly<Record<Exclude<TimePart, 'unexplained'>, string>> = {
   cache: 'The cache takes',
   model_queue: 'The queue before the model takes',
   model: 'The model takes',
+  provider: 'The payment provider’s own delay takes',
   app: 'The application itself takes',
   receive: 'Receiving takes',
 };
@@ -67,7 +69,34 @@ export function explainTime({ load, plan }: RunRecord): TimeShare[] {
         reason: 'no successful request in the measured phase',
       };
     });
-  return [...[...streams, ...requests].slice(0, ROWS_MAX), ...missing];
+  return [...explainCheckout(load), ...[...streams, ...requests].slice(0, ROWS_MAX), ...missing];
+}
+
+/** A whole checkout, in which the provider's delay is its own: no change of the deployment can shorten it. */
+function explainCheckout(load: LoadData): TimeShare[] {
+  const tags: TagFilter = { journey: 'checkout', phase: 'measure' };
+  const total = load.select('checkout_e2e', tags).filter(isSuccessful);
+  const delay = load.select('checkout_provider_delay', tags);
+  const count = countOf(total);
+  if (count === 0) return [];
+  const id = 'checkout-e2e';
+  const title = 'Checkout end to end';
+  if (countOf(delay) === 0) return [{ id, title, status: 'unavailable', reason: 'the provider’s delay was not told' }];
+  const create = namesOf(load, 'http_req_duration', 'checkout').find((name) => /checkout/i.test(name));
+  const own = create === undefined ? {} : serverParts(load, create);
+  const row = explain({
+    id,
+    title,
+    what: 'a checkout',
+    totalMs: sumOf(total) / count,
+    count,
+    client: {},
+    server: { ...own, provider: sumOf(delay) / countOf(delay) },
+    receiveMs: 0,
+  });
+  if (row.status === 'unavailable') return [row];
+  const basis = `mean of ${count} completed checkouts of the measured phase; what is unexplained is the event’s way back and the wait for the next look at the order`;
+  return [{ ...row, basis }];
 }
 
 function explainFirstToken(load: LoadData, name: string): TimeShare {
@@ -142,6 +171,9 @@ function explain(input: Explained): TimeShare {
 }
 
 function sentenceOf(part: TimePart, takes: string, what: string): string {
+  if (part === 'unexplained' && what === 'a checkout') {
+    return `${takes} of a checkout is the event’s way back and the wait for the next look at the order.`;
+  }
   if (part !== 'unexplained') return `${SUBJECTS[part]} ${takes} of ${what}.`;
   return `${takes} of ${what} is unexplained: the network, or the application outside what it measures.`;
 }

@@ -1,10 +1,11 @@
 /** What went wrong, when and where? Failed requests stand here; the latencies elsewhere are those of answered ones. */
 
+import type { Outage } from '../../contract/summary.ts';
 import type { ChartSpec } from '../html/chart-spec.ts';
 import { dataTable } from '../html/data-table.ts';
 import { ellipsise, type Html, html, nothing } from '../html/escape.ts';
 import { timeFigure } from '../html/figure.ts';
-import { elapsedText, numberText, shareText } from '../html/numbers.ts';
+import { elapsedText, momentText, numberText, shareText, spanText } from '../html/numbers.ts';
 import { statusShape } from '../html/shapes.ts';
 import type { ErrorRow, Panel, Timeline } from '../model.ts';
 import { defineSection } from './section.ts';
@@ -19,9 +20,10 @@ export const errors = defineSection({
     'What went wrong, when and where? Latencies in this report are those of answered requests; failed ones stand here.',
   inputs: ['errors', 'timeline', 'summary'],
   render({ errors: found, timeline, summary }) {
+    const stops = outages(summary.outages ?? [], timeline);
     const note = found.note === '' ? nothing : html`<p class="note">${found.note}</p>`;
     if (found.rows.length === 0) {
-      const body = html`<div class="card"><h3>${statusShape('pass', { silent: true })} No step failed</h3>${note}</div>`;
+      const body = html`<div class="card"><h3>${statusShape('pass', { silent: true })} No step failed</h3>${note}</div>${stops}`;
       return { body, charts: [], status: summary.error_share.verdict === 'pass' ? 'pass' : null };
     }
     const chart = timelineFigure(found.timeline, timeline);
@@ -29,9 +31,22 @@ export const errors = defineSection({
     const heads = ['Kind', 'Count', 'Share', 'First', 'Last', 'Where', 'Example'];
     const table = html`<div class="card"><h3>${tableFinding(found.rows)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Errors by kind">${dataTable({ heads, rows, caption: 'Errors by kind', words: ['Where', 'Example'] })}</div>${note}</div>`;
     const status = summary.error_share.verdict === 'unavailable' ? null : summary.error_share.verdict;
-    return { body: html`${chart.html}${table}`, charts: chart.charts, status };
+    return { body: html`${stops}${chart.html}${table}`, charts: chart.charts, status };
   },
 });
+
+/** Stretches without a single good answer, with their beginning and end. */
+function outages(found: readonly Outage[], timeline: Timeline): Html {
+  if (found.length === 0) return nothing;
+  const at = (ms: number): string => `${elapsedText(ms - timeline.originMs)} (${momentText(ms)})`;
+  const rows = html`${found.map(
+    (one) =>
+      html`<tr><th scope="row">${one.journey === 'all' ? 'every journey' : ellipsise(one.journey, 60)}</th><td class="n">${at(one.startMs)}</td><td class="n">${one.isOver ? at(one.endMs) : 'not within the measured phase'}</td><td class="n">${spanText(one.endMs - one.startMs)}</td></tr>`,
+  )}`;
+  const table = dataTable({ heads: ['Not answered', 'From', 'To', 'For'], rows, caption: 'Outages' });
+  const longest = Math.max(...found.map((one) => one.endMs - one.startMs));
+  return html`<div class="card"><h3>${statusShape('fail', { silent: true })} Not a single good answer for ${spanText(longest)}</h3><div class="scroll" tabindex="0" role="group" aria-label="Outages">${table}</div></div>`;
+}
 
 function timelineFigure(panel: Panel, timeline: Timeline): { html: Html; charts: ChartSpec[] } {
   if (panel.status === 'unavailable')

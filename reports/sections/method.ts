@@ -8,7 +8,7 @@ export const method = defineSection({
   question: 'How was it measured, by which versions, and how can it be repeated?',
   inputs: ['method', 'cuts', 'run'],
   render({ method: rows, cuts, run }) {
-    const pairs = html`<dl class="pairs">${rows.filter((row) => row.value !== run.command).map((row) => html`<dt>${row.label}</dt><dd>${row.value}</dd>`)}</dl>`;
+    const pairs = html`<dl class="pairs">${rows.map((row) => html`<dt>${row.label}</dt><dd>${row.value}</dd>`)}</dl>`;
     const cut =
       cuts.length === 0
         ? nothing

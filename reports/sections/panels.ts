@@ -1,4 +1,5 @@
 /** What was the system doing at the same moment? The server's panels, and the generator's: a suspect too. */
+import type { Summary } from '../../contract/summary.ts';
 import type { ChartSpec } from '../html/chart-spec.ts';
 import { type Html, html, nothing } from '../html/escape.ts';
 import { missingCard, panelFigure } from '../html/figure.ts';
@@ -31,11 +32,17 @@ export const generator = defineSection({
       summary.validity.status === 'valid' ? 'pass' : summary.validity.status === 'invalid' ? 'invalid' : 'inconclusive';
     const word = { valid: 'Valid', degraded: 'Degraded', invalid: 'Invalid' }[summary.validity.status];
     const facts = html`<dl class="pairs">${own.facts.map((fact) => html`<dt>${fact.label}</dt><dd>${fact.value}</dd>`)}</dl>`;
-    const card = html`<div class="card"><h3>${statusPill(status, word)}</h3><p class="note">${own.rule}</p><br>${facts}</div>`;
+    const card = html`<div class="card"><h3>${statusPill(status, word)}</h3><p class="note">${own.rule}</p><br>${facts}</div>${comparable(summary)}`;
     const { html: grid, charts } = panelGrid(own.panels, ['generator', 'panels'], timeline, 'generator');
     return { body: html`${card}${grid}`, charts, status };
   },
 });
+
+/** Stricter than validity: why this run's figures may not be held against another's. */
+function comparable({ comparability }: Summary): Html {
+  if (comparability === undefined || comparability.reasons.length === 0) return nothing;
+  return html`<div class="card"><h3>Not comparable with other runs</h3><ul>${comparability.reasons.map((reason) => html`<li>${reason.message} <code>${reason.code}</code></li>`)}</ul></div>`;
+}
 
 function panelGrid(
   panels: readonly Panel[],

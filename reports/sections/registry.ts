@@ -1,9 +1,12 @@
 /** The sections in the order in which the report shows them. Adding one is: a file, and a line here. */
+import { browser } from './browser.ts';
+import { correctness } from './correctness.ts';
 import { criteria } from './criteria.ts';
 import { data } from './data.ts';
 import { endpoints } from './endpoints.ts';
 import { errors } from './errors.ts';
 import { latencyCurve, latencyTime } from './latency.ts';
+import { limiter } from './limiter.ts';
 import { method } from './method.ts';
 import { generator, server } from './panels.ts';
 import type { Section } from './section.ts';
@@ -17,12 +20,15 @@ export const SECTIONS: readonly Section[] = [
   validity,
   verdict,
   criteria,
+  correctness,
+  limiter,
   whereTimeWent,
   latencyCurve,
   latencyTime,
   errors,
   server,
   streams,
+  browser,
   generator,
   endpoints,
   method,

@@ -39,6 +39,14 @@ function meaningOf(summary: Summary): string {
   return `${outcome}; this workload judges no latency`;
 }
 
+function comparableText({ comparability }: Summary): string {
+  if (comparability === undefined) return 'not judged';
+  const [first, ...rest] = comparability.reasons;
+  if (first === undefined) return 'yes';
+  const more = rest.length === 0 ? '' : ` And ${rest.length} more, see Load generator.`;
+  return `no: ${first.message}${more}`;
+}
+
 function factRows(summary: Summary, run: ReportModel['run'], facts: ReportModel['facts']): [string, Html | string][] {
   const measuredMs = facts.measureEndMs - facts.measureStartMs;
   const commit =
@@ -57,6 +65,7 @@ function factRows(summary: Summary, run: ReportModel['run'], facts: ReportModel[
         : spanText(facts.durationMs),
     ],
     ['Commit', commit],
+    ['Comparable with other runs', comparableText(summary)],
     ...(summary.run.status === 'complete' ? [] : ([['Run ended', summary.run.status]] satisfies [string, string][])),
   ];
 }

@@ -19,6 +19,7 @@ const FILLS: Readonly<Record<TimePart, number>> = {
   cache: 1,
   model_queue: 8,
   model: 4,
+  provider: 13,
   app: 2,
   receive: 6,
   unexplained: 5,

@@ -16,7 +16,9 @@ export const MEASURE_SECOND = TEST_START_MS / 1000 + 5;
 export const MEASURED_SECONDS = 10;
 /** Starts a second of each journey. */
 export const STARTS_PER_SECOND = 45;
-const END_SECOND = MEASURE_SECOND + MEASURED_SECONDS + 1;
+/** The second in which the last file ends. */
+const endSecondOf = (options: ExampleOptions): number =>
+  MEASURE_SECOND + (options.measuredSeconds ?? MEASURED_SECONDS) + 1;
 
 /** What may be wrong with the example. */
 export interface ExampleOptions {
@@ -33,6 +35,18 @@ export interface ExampleOptions {
   failedPerSecond?: number;
   /** Second of the measured phase in which the application's process begins anew. */
   restartAt?: number;
+  /** Length of the measured phase. */
+  measuredSeconds?: number;
+  /** The generator's CPU share in a second of the measured phase (negative before it). */
+  cpuShareAt?: (second: number) => number;
+  /** Factor on every latency of a request in a second of the measured phase (negative before it). */
+  slownessAt?: (second: number) => number;
+  /** Seconds of the measured phase in which every start fails: from the first up to, not including, the second. */
+  outage?: readonly [number, number];
+  /** `evidence/reconciliation.json`; absent: nothing was reconciled. */
+  reconciliation?: unknown;
+  /** Further load files by name. */
+  furtherLoad?: Record<string, string>;
   /** Called with the load file before it is closed. */
   touch?: (file: LoadFileWriter) => void;
   /** Merged into the load file's last line; null leaves it out. */
@@ -58,7 +72,7 @@ export function examplePlan(options: ExampleOptions = {}): Plan {
     deployment: 'reference',
     baseUrl: 'http://127.0.0.1:3000',
     seed: 1,
-    phases: { rampMs: 2000, warmupMs: 3000, measureMs: MEASURED_SECONDS * 1000 },
+    phases: { rampMs: 2000, warmupMs: 3000, measureMs: (options.measuredSeconds ?? MEASURED_SECONDS) * 1000 },
     journeys: [
       { name: 'copilot', ...closed },
       { name: 'dashboard', ...closed },
@@ -94,7 +108,7 @@ export function exampleRun(options: ExampleOptions = {}): Run {
     baseUrl: 'http://127.0.0.1:3000',
     status: 'complete',
     startedAtMs: TEST_START_MS - 1000,
-    endedAtMs: END_SECOND * 1000,
+    endedAtMs: endSecondOf(options) * 1000,
     k6Exit: { code: 0, signal: null },
     instances: ['local'],
     collectors: ['application', 'model', 'postgres'],
@@ -122,13 +136,16 @@ export function exampleRecord(options: ExampleOptions = {}): RecordTexts {
   file.scalar('test_started_at', {}, TEST_START_MS / 1000, TEST_START_MS);
   for (const journey of ['copilot', 'dashboard'])
     file.scalar('session_opened', { journey }, TEST_START_MS / 1000 + 1, 100);
-  for (let second = TEST_START_MS / 1000; second < END_SECOND; second += 1) {
+  const endSecond = endSecondOf(options);
+  for (let second = TEST_START_MS / 1000; second < endSecond; second += 1) {
     writeGenerator(file, second, options);
-    if (second >= MEASURE_SECOND - 3 && second < END_SECOND - 1) writeLoad(file, second, options);
+    if (second >= MEASURE_SECOND - 3 && second < endSecond - 1) writeLoad(file, second, options);
   }
   options.touch?.(file);
-  const load = { 'local.ndjson': file.text(options.end === undefined ? {} : options.end) };
-  return { run: exampleRun(options), plan: examplePlan(options), load, samples: exampleSamples(options) };
+  const load = { 'local.ndjson': file.text(options.end === undefined ? {} : options.end), ...options.furtherLoad };
+  const record = { run: exampleRun(options), plan: examplePlan(options), load, samples: exampleSamples(options) };
+  if (options.reconciliation === undefined) return record;
+  return { ...record, evidence: { 'reconciliation.json': `${JSON.stringify(options.reconciliation, null, 2)}\n` } };
 }
 
 /** One value a start around `ms`, spread by a tenth. */
@@ -138,7 +155,7 @@ function around(ms: number, count: number): number[] {
 
 function writeGenerator(file: LoadFileWriter, second: number, options: ExampleOptions): void {
   if (options.missingSeconds?.includes(second - MEASURE_SECOND)) return;
-  file.scalar('generator_cpu_share', {}, second, 0.2);
+  file.scalar('generator_cpu_share', {}, second, options.cpuShareAt?.(second - MEASURE_SECOND) ?? 0.2);
   file.scalar('generator_rss_bytes', {}, second, 90e6);
   file.trend('generator_timer_lag', {}, second, around(options.timerLagMs ?? 0.4, 90));
   file.scalar('streams_in_flight_mean', {}, second, 28.5);
@@ -149,6 +166,11 @@ function writeLoad(file: LoadFileWriter, second: number, options: ExampleOptions
   const phase = second < MEASURE_SECOND ? 'warmup' : 'measure';
   const isMeasured = phase === 'measure';
   const n = STARTS_PER_SECOND;
+  const at = second - MEASURE_SECOND;
+  if (options.outage !== undefined && at >= options.outage[0] && at < options.outage[1]) {
+    writeOutage(file, second);
+    return;
+  }
   const begin = (journey: string, count: number): Tags => {
     file.scalar('journey_started', { journey, phase }, second, count);
     return { journey, phase };
@@ -163,7 +185,7 @@ function writeLoad(file: LoadFileWriter, second: number, options: ExampleOptions
   const failed = isMeasured ? (options.failedPerSecond ?? 0) : 0;
   const name = 'GET /api/dashboard/orders';
   file.trend('dashboard_load', { ...dashboard, outcome: 'ok' }, second, around(180, n - failed));
-  writeRequests(file, second, { ...dashboard, name }, 60, n - failed);
+  writeRequests(file, second, { ...dashboard, name }, 60 * (options.slownessAt?.(at) ?? 1), n - failed);
   if (failed > 0) {
     file.scalar('journey_error', { ...dashboard, kind: 'status', name, detail: 'status 500' }, second, failed);
     const tags = { ...dashboard, name, method: 'GET', status: '500', expected_response: 'false' };
@@ -178,6 +200,16 @@ function writeLoad(file: LoadFileWriter, second: number, options: ExampleOptions
   writeRequests(file, second, { ...health, name: 'GET /api/health' }, 4, n - dropped);
   finish(health, 'ok', n - dropped);
   file.rate('checks', { ...health, check: 'GET /api/health' }, second, n - dropped, n - dropped);
+}
+
+/** Every start fails within its second, as against a target that is gone. */
+function writeOutage(file: LoadFileWriter, second: number): void {
+  for (const journey of ['copilot', 'dashboard', 'health']) {
+    const tags = { journey, phase: 'measure' };
+    file.scalar('journey_started', tags, second, STARTS_PER_SECOND);
+    file.scalar('journey_error', { ...tags, kind: 'connect', name: journey, detail: '' }, second, STARTS_PER_SECOND);
+    file.scalar('journey_finished', { ...tags, outcome: 'failed' }, second, STARTS_PER_SECOND);
+  }
 }
 
 type Tags = Record<string, string>;
@@ -219,7 +251,7 @@ function exampleSamples(options: ExampleOptions): Record<string, string> {
   let application = '';
   let postgres = '';
   let model = '';
-  for (let second = TEST_START_MS / 1000; second < END_SECOND; second += 1) {
+  for (let second = TEST_START_MS / 1000; second < endSecondOf(options); second += 1) {
     const at = second - TEST_START_MS / 1000;
     const began = options.restartAt !== undefined && second >= MEASURE_SECOND + options.restartAt ? 2e9 : 1e9;
     application += scrapeLine('application', second * 1000 + 20, applicationValues(at, began));

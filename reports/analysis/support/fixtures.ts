@@ -26,6 +26,22 @@ export const STORED_RECORDS: Readonly<Record<string, () => RecordTexts>> = {
     // Torn in the middle of a line, as a killed process leaves it.
     return { ...record, run, load: { 'local.ndjson': text.slice(0, Math.floor(text.length * 0.7)) } };
   },
+  // Every start fails for three seconds: the target was gone.
+  outage: () => exampleRecord({ ...named('outage'), outage: [4, 7] }),
+  // Quick and without an error, and yet two orders are not what the load was told.
+  'lost-order': () =>
+    exampleRecord({
+      ...named('lost-order'),
+      reconciliation: {
+        checked: { checkouts: 412, events: 430, turns: 448 },
+        differences: [
+          { kind: 'checkout_missing', detail: 'order 03fa2b7c was acknowledged and is not stored' },
+          { kind: 'event_applied_twice', detail: 'event evt-118 of order 7c1e99d0 was applied 2 times' },
+        ],
+        lockWaitsOverOneSecond: [{ waitedMs: 1412, statement: 'update orders set status = ?' }],
+        connectionsAboveIdle: 0,
+      },
+    }),
   empty: () => ({ ...exampleRecord(named('empty')), load: {}, samples: {} }),
 };
 

@@ -34,14 +34,14 @@ export function createLoadFile(instance: string, startedAtMs: number): LoadFileW
   const numbers = new Map<string, number>();
   const sums: Record<string, number> = { journey_started: 0, journey_finished: 0, dropped_iterations: 0 };
   const put = (line: JsonLine): void => void lines.push(JSON.stringify(line));
-  const declare = (metric: string, tags: Tags): number => {
+  const declare = (metric: string, tags: Tags, otherwise: string): number => {
     const key = metric + JSON.stringify(tags);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     const series = numbers.size + 1;
     numbers.set(key, series);
     const definition = METRICS[metric];
-    put({ series, metric, kind: definition?.kind ?? 'counter', unit: definition?.unit ?? 'count', tags });
+    put({ series, metric, kind: definition?.kind ?? otherwise, unit: definition?.unit ?? 'count', tags });
     return series;
   };
   put({
@@ -59,14 +59,14 @@ export function createLoadFile(instance: string, startedAtMs: number): LoadFileW
       if (values.length === 0) return;
       const histogram = new Histogram();
       for (const value of values) histogram.add(value);
-      put({ s: declare(metric, tags), t: second, ...histogram.encode() });
+      put({ s: declare(metric, tags, 'trend'), t: second, ...histogram.encode() });
     },
     scalar(metric, tags, second, value) {
       if (metric in sums) sums[metric] = (sums[metric] ?? 0) + value;
-      put({ s: declare(metric, tags), t: second, v: value });
+      put({ s: declare(metric, tags, 'counter'), t: second, v: value });
     },
     rate(metric, tags, second, made, held) {
-      put({ s: declare(metric, tags), t: second, v: held, n: made });
+      put({ s: declare(metric, tags, 'rate'), t: second, v: held, n: made });
     },
     raw(line) {
       lines.push(line);
@@ -104,6 +104,8 @@ export interface RecordTexts {
   load: Record<string, string>;
   /** By file name inside `samples/`. */
   samples: Record<string, string>;
+  /** By file name inside `evidence/`. */
+  evidence?: Record<string, string>;
 }
 
 /** Writes a record into `folder`, which is made. */
@@ -113,5 +115,8 @@ export async function writeRecord(folder: string, texts: RecordTexts): Promise<v
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(texts.run, null, 2)}\n`);
   await writeFile(join(folder, 'plan.json'), `${JSON.stringify(texts.plan, null, 2)}\n`);
   for (const [name, text] of Object.entries(texts.load)) await writeFile(join(folder, 'load', name), text);
+  if (texts.evidence !== undefined) await mkdir(join(folder, 'evidence'), { recursive: true });
+  for (const [name, text] of Object.entries(texts.evidence ?? {}))
+    await writeFile(join(folder, 'evidence', name), text);
   for (const [name, text] of Object.entries(texts.samples)) await writeFile(join(folder, 'samples', name), text);
 }

@@ -2,9 +2,11 @@
  * A made-up report model for the renderer's tests and for looking at the report while working on it. Its numbers are
  * invented; no code outside tests and previews may import it. Deterministic: a seeded generator, a fixed date.
  */
+import { planSchema } from '../../../contract/plan.ts';
 import type { SloId } from '../../../contract/slos.ts';
 import type { SloResult, Summary } from '../../../contract/summary.ts';
 import type { LatencySeries, Panel, ReportModel } from '../../model.ts';
+import { sampleCorrectness, sampleSummaryParts } from './sample-correctness.ts';
 import { sampleEndpoints } from './sample-endpoints.ts';
 import { noise, round } from './sample-noise.ts';
 import { samplePanels } from './sample-panels.ts';
@@ -74,7 +76,7 @@ export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
       configuration: {},
       command: 'npx headroom run baseline --profile after --seed 20261122',
     },
-    plan: {
+    plan: planSchema.parse({
       headroom: 'plan/1',
       workload: 'baseline',
       description: '100 copilot sessions and 100 dashboard users at once',
@@ -90,7 +92,7 @@ export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
       errorShareLimit: 0.01,
       model: { slots: 64, tokensPerSecond: 50 },
       executor: { instance: 'local', localIps: null, niceness: 0, tagRequestId: false },
-    },
+    }),
     facts: {
       durationMs: BUCKETS * 1000,
       measureStartMs: ORIGIN_MS + 35_000,
@@ -133,6 +135,9 @@ export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
           timeline: { id: 'errors', title: 'Errors', status: 'unavailable', reason: 'no step failed' },
           note: '',
         },
+    correctness: sampleCorrectness(kind),
+    limiter: { headerChecks: [{ name: 'X-RateLimit-Remaining counts down', made: 210, failed: 0 }] },
+    browser: { note: 'Advisory: no limit is judged, and a missing browser does not degrade the run.' },
     server: samplePanels(isSlow),
     generator: {
       panels: [
@@ -307,6 +312,7 @@ function sampleSummary(kind: SampleKind): Summary {
               ],
             }
           : { status: 'valid', reasons: [] },
+    ...sampleSummaryParts(kind),
     slos: [
       slo('dashboard_load', 2000, 161, 486),
       slo('copilot_first_token', 1000, isSlow ? 1312 : 637, kind === 'inconclusive' ? 212 : 718, isSlow ? 221 : 0),

@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<TimePart, string>> = {
   cache: 'Cache',
   model_queue: 'Model queue',
   model: 'Model',
+  provider: 'Payment provider',
   app: 'Application',
   receive: 'Receiving',
   unexplained: 'Unexplained',

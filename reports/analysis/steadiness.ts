@@ -1,0 +1,82 @@
+/**
+ * Whether the measured phase of one run was steady, by MSER-5 on its mean log-latency a second (White 1997;
+ * STATISTICS.md section 2, step 1): the cut that would have to be made at its beginning.
+ *
+ * Logarithms, so that a slow endpoint does not hide a fast one. Judges nothing of the latency itself.
+ */
+import { bucketMidpoint } from '../../contract/buckets.ts';
+import type { BucketSink, LoadSeries } from './load-series.ts';
+import { isMeasuredSecond, type Window } from './phases.ts';
+import type { RunRecord } from './read-record.ts';
+import { isSuccessful } from './series.ts';
+
+/** Seconds in a batch: MSER-5's five. */
+export const BATCH_SECONDS = 5;
+/** Metrics that hold one value a request, of all endpoints together. */
+const LATENCY_METRICS = ['http_req_duration', 'sse_first_token'] as const;
+
+/** What MSER-5 found. `cutSeconds` is 0 when the phase was steady from its first second. */
+export interface Steadiness {
+  cutSeconds: number;
+  /** The best cut lies as late as it may: the phase never became steady. */
+  isUnsteady: boolean;
+}
+
+/** The steadiness of the measured phase, or undefined when fewer than four batches have data. */
+export function findSteadiness(record: RunRecord, window: Window): Steadiness | undefined {
+  const means = meanLogLatencies(record, window);
+  const batches: number[] = [];
+  for (let at = 0; at + BATCH_SECONDS <= means.length; at += BATCH_SECONDS) {
+    const known = means.slice(at, at + BATCH_SECONDS).filter((mean): mean is number => mean !== null);
+    // A batch without any answer says nothing of latency; outages are found elsewhere.
+    if (known.length > 0) batches.push(known.reduce((sum, mean) => sum + mean, 0) / known.length);
+  }
+  if (batches.length < 4) return undefined;
+  const cut = mserCut(batches);
+  return { cutSeconds: BATCH_SECONDS * cut, isUnsteady: cut >= Math.floor(batches.length / 2) };
+}
+
+/** The number of leading batches, at most half of them, without which the standard error of the mean is smallest. */
+export function mserCut(batches: readonly number[]): number {
+  const n = batches.length;
+  let best = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let d = 0; d <= Math.floor(n / 2); d += 1) {
+    const rest = batches.slice(d);
+    const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
+    const statistic = rest.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rest.length ** 2;
+    // Rounding must not move the cut of a constant series.
+    if (statistic < smallest - 1e-15) {
+      smallest = statistic;
+      best = d;
+    }
+  }
+  return best;
+}
+
+/** The mean natural logarithm of latency in each measured second, from bucket mid-points; null without an answer. */
+function meanLogLatencies({ load }: RunRecord, window: Window): (number | null)[] {
+  const isMeasured = isMeasuredSecond(window);
+  const firstSecond = Math.ceil((window.measureStartMs - 500) / 1000);
+  const count = Math.max(0, Math.ceil((window.measureEndMs - 500) / 1000) - firstSecond);
+  const sums = Array.from({ length: count }, () => 0);
+  const counts = [...sums];
+  const put = (series: LoadSeries): void => {
+    series.seconds.forEach((second, at) => {
+      const index = second - firstSecond;
+      if (!isMeasured(second) || index >= count) return;
+      const sink: BucketSink = {
+        addTotals: () => undefined,
+        addBucket: (bucket, number) => {
+          sums[index] = (sums[index] ?? 0) + number * Math.log(bucketMidpoint(bucket));
+          counts[index] = (counts[index] ?? 0) + number;
+        },
+      };
+      series.accumulate(at, sink);
+    });
+  };
+  for (const metric of LATENCY_METRICS) {
+    for (const series of load.select(metric, { phase: 'measure' })) if (isSuccessful(series)) put(series);
+  }
+  return sums.map((sum, index) => ((counts[index] ?? 0) === 0 ? null : sum / (counts[index] ?? 1)));
+}
