@@ -46,6 +46,14 @@ describe('the configuration', () => {
     expect(Object.isFrozen(config.target.allow)).toBe(true);
   });
 
+  it('refuses a target address that carries a secret', () => {
+    for (const baseUrl of ['http://user:pw@127.0.0.1', 'http://127.0.0.1/?token=x', 'http://127.0.0.1/#x']) {
+      expect(problemsOf({ target: { baseUrl } })).toEqual([
+        expect.stringMatching(/^target\.baseUrl: must be without user/),
+      ]);
+    }
+  });
+
   it('takes null as "there is no limiter"', () => {
     expect(parseConfig({ limiter: null }, 'test').limiter).toBeNull();
   });

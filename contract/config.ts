@@ -21,7 +21,10 @@ export const configSchema = z.strictObject({
       /** A name of scenarios/deployments. */
       deployment: z.string().default('reference'),
       /** Where it answers, without trailing slash. Absent: the embedded reference deployment, started by the suite. */
-      baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+      baseUrl: z
+        .url({ protocol: /^https?$/ })
+        .refine(isPlainUrl, 'must be without user, password, query and fragment: secrets go into the environment')
+        .optional(),
       /** Hosts that may be loaded: addresses, CIDR ranges or host names. Default: this machine only. */
       allow: z.array(z.string().min(1)).default(['127.0.0.0/8', '::1']),
       /** Orders in the reference database: 10,000 to 20,000,000. */
@@ -123,6 +126,12 @@ export const configSchema = z.strictObject({
     )
     .default({}),
 });
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === '';
+}
 
 /** What a configuration file may say; everything is optional. */
 export type ConfigInput = z.input<typeof configSchema>;

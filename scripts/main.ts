@@ -30,6 +30,7 @@ interface RunFlags {
   measure?: number;
   allowInconclusive?: boolean;
   wait?: boolean;
+  browser?: boolean;
 }
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -128,6 +129,7 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
     .argument('[workload]', 'a workload', 'smoke')
     .option('--allow-inconclusive', 'exit 0 when the run could not tell')
     .option('--wait', 'wait for another run on this machine instead of refusing')
+    .option('--no-browser', 'leave the browser journey out')
     .addOption(measure())
     .addOption(new Option('--pair-requests <file>', 'also write k6 samples with request ids to a file').hideHelp())
     .addHelpText('after', `\nWorkloads:\n${workloads.join('\n')}`)
@@ -137,6 +139,7 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
         measureMs: flags.measure === undefined ? undefined : flags.measure * 1000,
         allowInconclusive: flags.allowInconclusive ?? false,
         wait: flags.wait ?? false,
+        browser: flags.browser ?? true,
         pairRequests: flags.pairRequests,
       });
       process.exitCode = outcome.exitCode;
@@ -146,6 +149,7 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
     .description('from nothing to a report: setup, seed, run baseline')
     .option('--allow-inconclusive', 'exit 0 when the run could not tell')
     .option('--wait', 'wait for another run on this machine instead of refusing')
+    .option('--no-browser', 'leave the browser journey out')
     .action(async (flags: RunFlags) => {
       const shared = context();
       await setUp({ ...shared, terminal: { ...shared.terminal, json: () => {} } }, { browser: false });
@@ -153,6 +157,7 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
         workload: 'baseline',
         allowInconclusive: flags.allowInconclusive ?? false,
         wait: flags.wait ?? false,
+        browser: flags.browser ?? true,
       });
       process.exitCode = outcome.exitCode;
     });

@@ -20,6 +20,7 @@ import {
   waitUntil,
   withConfig,
 } from './support/command.ts';
+import { findK6, k6ChildrenOf } from './support/processes.ts';
 
 const workshop = createWorkshop();
 const up = async (): Promise<DeploymentState> => {
@@ -95,9 +96,7 @@ describe('while the load runs', () => {
   it('a k6 that is killed leaves a record that is read as partial and reported, with exit 3', async () => {
     const command = startCommand(workshop, ['run', 'smoke']);
     await waitUntil('the measured phase', measuring);
-    const [k6] = childrenOf(command.child.pid ?? 0);
-    if (k6 === undefined) throw new Error('k6 was not found below the command');
-    process.kill(k6, 'SIGKILL');
+    process.kill(findK6(command.child.pid ?? 0), 'SIGKILL');
     const result = await command.ended;
     expect(result.code).toBe(3);
     const summary = readSummary(newestRecord(workshop));
@@ -129,7 +128,7 @@ describe('while the load runs', () => {
     const records = readdirSync(workshop.runsDir).length;
     const command = startCommand(workshop, ['run', 'smoke']);
     await waitUntil('the measured phase', () => readdirSync(workshop.runsDir).length > records && measuring());
-    const children = childrenOf(command.child.pid ?? 0);
+    const children = k6ChildrenOf(command.child.pid ?? 0);
     expect(children.length).toBeGreaterThan(0);
     command.child.kill('SIGINT');
     command.child.kill('SIGINT');
@@ -279,21 +278,6 @@ async function query(url: string, text: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
-
-/** The direct children of a process. */
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent && stat.includes('(k6)');
-      } catch {
-        return false;
-      }
-    });
 }
 
 function listen(server: Server): Promise<number> {

@@ -15,6 +15,8 @@ import { redactText } from './redact.ts';
 const BUCKET_INDEX_MAX = 32_767;
 /** Longest step between two seconds of a generator that runs, seconds; its flusher may be one late. */
 const STEP_SECONDS_MAX = 2;
+/** How far back a line may lie, seconds: a flusher that was held up writes the second before once more. */
+const LATE_SECONDS_MAX = 2;
 
 /** Adds a file to `data`; throws HR_RECORD_UNREADABLE that names file and line. */
 export async function readLoadFile(path: string, name: string, data: LoadData): Promise<void> {
@@ -56,7 +58,7 @@ function createReader(file: LoadFile, data: LoadData): (text: string, line: numb
   let lastSecond = Number.NaN;
   const observeSecond = (second: number, line: number): void => {
     file.generatorSeconds.add(second);
-    if (second < lastSecond || second - lastSecond > STEP_SECONDS_MAX) {
+    if (lastSecond - second > LATE_SECONDS_MAX || second - lastSecond > STEP_SECONDS_MAX) {
       file.leaps.push({ line, fromSecond: lastSecond, toSecond: second });
     }
     lastSecond = second;

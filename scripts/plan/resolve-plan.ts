@@ -15,7 +15,7 @@ import { ARRIVAL_DELAY_MS } from '../../scenarios/lib/exponential.ts';
 import { WORKLOADS } from '../../scenarios/workloads/index.ts';
 import type { ClosedLoad, OpenLoad, Workload } from '../../scenarios/workloads/types.ts';
 import { findLimiterTrips } from './limiter-trips.ts';
-import { canPerform, journeyOf } from './supported-journeys.ts';
+import { canPerform, canUseBrowser, journeyOf } from './supported-journeys.ts';
 
 /** What a run adds to configuration and workload. */
 export interface PlanRequest {
@@ -136,7 +136,7 @@ export function meanShare(steps: readonly PlannedStep[]): number {
 }
 
 function planBrowser(workload: Workload, deployment: Deployment): Plan['browser'] {
-  if (workload.browser === undefined || !canPerform(deployment, 'dashboard')) return null;
+  if (workload.browser === undefined || !canUseBrowser(deployment)) return null;
   return { users: workload.browser.users, ...BROWSER };
 }
 

@@ -24,6 +24,16 @@ export function canPerform(deployment: Deployment, journey: JourneyName | null):
   return journey !== null && STEPS[journey].every((step) => deployment[step] !== undefined);
 }
 
+/** Whether a real browser can sign in and open the dashboard and a product of it. */
+export function canUseBrowser(deployment: Deployment): boolean {
+  return (
+    deployment.browser !== undefined &&
+    deployment.signIn !== undefined &&
+    canPerform(deployment, 'dashboard') &&
+    canPerform(deployment, 'product')
+  );
+}
+
 function journeyNames(): JourneyName[] {
   return Object.keys(STEPS) as JourneyName[];
 }

@@ -24,7 +24,9 @@ export interface K6Request {
   blockedRanges: readonly string[];
   /** Of the process: 0 for the load, 15 for the browser, which is advisory. */
   niceness: number;
-  /** Reach k6 by its environment only; further variables of this process, such as the browser's, too. */
+  /** Further variables of this process, such as the browser's. */
+  variables?: Readonly<Record<string, string>>;
+  /** Reach k6 by its environment only. */
   secrets: Readonly<Record<string, string>>;
   /** Further arguments, such as a second output. */
   extraArguments?: readonly string[];
@@ -102,6 +104,7 @@ export function k6Environment(request: K6Request, env: NodeJS.ProcessEnv): Recor
     HEADROOM_PLAN: request.planPath,
     HEADROOM_INSTANCE: request.instance,
     HEADROOM_SCRIPT_HASH: request.scriptHash,
+    ...request.variables,
     ...request.secrets,
   };
 }

@@ -14,9 +14,11 @@ import type { Config } from '../../contract/config.ts';
 import { HeadroomError } from '../../contract/errors.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Run } from '../../contract/run.ts';
+import { BROWSER_INSTANCE, type BrowserProcess, startBrowser } from './browser-process.ts';
 import type { Interruption } from './interruption.ts';
-import { type K6Process, startK6 } from './k6-process.ts';
+import { type K6Process, type K6Request, startK6 } from './k6-process.ts';
 import { createRecordFolder, createRunId, hashFolder, writePlan, writeRun } from './record-folder.ts';
+import { redactUrls } from './redact-urls.ts';
 import { superviseK6 } from './supervise-k6.ts';
 import { missingSources, type ReadyTarget } from './target-sources.ts';
 
@@ -27,6 +29,8 @@ export interface RecordRequest {
   plan: Plan;
   target: ReadyTarget;
   k6Binary: string;
+  /** The Chromium of the plan's browser journey; null: none runs. */
+  chromium: string | null;
   /** Address ranges that the load must not reach. */
   blockedRanges: readonly string[];
   facts: Pick<Run, 'git' | 'versions' | 'machine' | 'command'>;
@@ -69,35 +73,24 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
     baseUrl: plan.baseUrl,
     status: 'running',
     startedAtMs: request.nowMs(),
-    instances: [plan.executor.instance],
+    instances: [plan.executor.instance, ...(request.chromium === null ? [] : [BROWSER_INSTANCE])],
     collectors: [],
-    configuration: JSON.parse(JSON.stringify(config)) as Record<string, unknown>,
+    configuration: redactUrls(JSON.parse(JSON.stringify(config)) as Record<string, unknown>),
     ...(target.description === undefined ? {} : { target: target.description }),
-    ...request.facts,
+    ...redactUrls(request.facts),
   };
   writeRun(folder, run);
   const writeErrors: Error[] = [];
   const collectors = startCollectors(collectorsInput(request, folder, (error) => writeErrors.push(error)));
   run.collectors = collectors.states().map((state) => state.name);
-  const k6 = startK6(
-    {
-      binary: request.k6Binary,
-      script: join(request.root, 'scenarios', 'main.ts'),
-      runFolder: folder,
-      planPath,
-      plan,
-      scriptHash: hashFolder(join(request.root, 'scenarios')),
-      instance: plan.executor.instance,
-      log: LOG,
-      blockedRanges: request.blockedRanges,
-      niceness: plan.executor.niceness,
-      secrets: target.secrets,
-      ...(request.extraArguments === undefined ? {} : { extraArguments: request.extraArguments }),
-    },
-    request.env,
-  );
+  const load = k6Request(request, folder, planPath);
+  const k6 = startK6(load, request.env);
+  const browser = startBrowserOf(request, load);
   request.onStarted?.(k6, folder);
-  interruption.onSecond(() => k6.kill());
+  interruption.onSecond(() => {
+    k6.kill();
+    browser?.kill();
+  });
   const ended = await superviseK6({
     plan,
     config,
@@ -108,6 +101,9 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
     onProgress: request.onProgress,
     nowMs: request.nowMs,
   });
+  // A load that ended before its time is no place for visitors.
+  if (interruption.signal.aborted || ended.stoppedEarly !== undefined || ended.k6.code !== 0) browser?.stop();
+  await browser?.settle();
   const tallies = await collectors.stop().catch((error: unknown) => {
     writeErrors.push(error instanceof Error ? error : new Error(String(error)));
     return [];
@@ -122,6 +118,29 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
   writeRun(folder, finished);
   refuseBrokenRecording(folder, ended.k6, writeErrors);
   return { folder, run: finished, tallies };
+}
+
+function k6Request(request: RecordRequest, runFolder: string, planPath: string): K6Request {
+  const { plan } = request;
+  return {
+    binary: request.k6Binary,
+    script: join(request.root, 'scenarios', 'main.ts'),
+    runFolder,
+    planPath,
+    plan,
+    scriptHash: hashFolder(join(request.root, 'scenarios')),
+    instance: plan.executor.instance,
+    log: LOG,
+    blockedRanges: request.blockedRanges,
+    niceness: plan.executor.niceness,
+    secrets: request.target.secrets,
+    ...(request.extraArguments === undefined ? {} : { extraArguments: request.extraArguments }),
+  };
+}
+
+function startBrowserOf(request: RecordRequest, load: K6Request): BrowserProcess | null {
+  if (request.chromium === null) return null;
+  return startBrowser(load, join(request.root, 'scenarios', 'browser-main.ts'), request.chromium, request.env);
 }
 
 /** A k6 that was killed is no error here: its record is read as partial and reported. */

@@ -5,6 +5,7 @@
 import type { CollectorsInput } from '../../collectors/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { FencedHost } from './fence.ts';
+import type { Ledger } from './ledger.ts';
 
 /** A target that is ready to be loaded. */
 export interface ReadyTarget {
@@ -16,17 +17,21 @@ export interface ReadyTarget {
   description?: Record<string, unknown>;
   /** Whether it runs on this machine. */
   isLocal: boolean;
+  /** Compares what was acknowledged with what its database holds; absent where the suite does not know the database. */
+  reconcile?: (ledger: Ledger) => Promise<object>;
 }
+
+/** What the journeys may need of the environment. */
+const JOURNEY_SECRETS = ['HEADROOM_TARGET_PASSPHRASE', 'HEADROOM_WEBHOOK_SECRET'] as const;
 
 /** A target that the suite does not own: only what the configuration says about it. */
 export function externalTarget(config: Config, baseUrl: string, env: NodeJS.ProcessEnv): ReadyTarget {
   const { applicationMetricsUrl, modelMetricsUrl } = config.collectors;
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    secrets:
-      env.HEADROOM_TARGET_PASSPHRASE === undefined
-        ? {}
-        : { HEADROOM_TARGET_PASSPHRASE: env.HEADROOM_TARGET_PASSPHRASE },
+    secrets: Object.fromEntries(
+      JOURNEY_SECRETS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    ),
     sources: {
       ...(env.HEADROOM_DATABASE_URL === undefined ? {} : { postgres: { url: env.HEADROOM_DATABASE_URL } }),
       ...(env.HEADROOM_REDIS_URL === undefined ? {} : { redis: { url: env.HEADROOM_REDIS_URL } }),

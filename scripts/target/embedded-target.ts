@@ -7,6 +7,7 @@ import type { Config } from '../../contract/config.ts';
 import {
   type DeploymentState,
   readDeployment,
+  reconcileDeployment,
   resetDeployment,
   startDeployment,
   stopDeployment,
@@ -70,10 +71,10 @@ function fits(state: DeploymentState, { config, model }: EmbeddedRequest): boole
 }
 
 /** The deployment as a run sees it. */
-export function embeddedAsTarget(state: DeploymentState): ReadyTarget {
+export function embeddedAsTarget(state: DeploymentState, stateDir: string): ReadyTarget {
   return {
     baseUrl: state.baseUrl,
-    secrets: { HEADROOM_TARGET_PASSPHRASE: state.passphrase },
+    secrets: { HEADROOM_TARGET_PASSPHRASE: state.passphrase, HEADROOM_WEBHOOK_SECRET: state.webhookSecret },
     sources: {
       postgres: { url: state.databaseUrl },
       redis: { url: state.redisUrl },
@@ -88,5 +89,6 @@ export function embeddedAsTarget(state: DeploymentState): ReadyTarget {
       model: state.modelParameters,
     },
     isLocal: true,
+    reconcile: (ledger) => reconcileDeployment(stateDir, ledger),
   };
 }

@@ -22,9 +22,11 @@ import type { K6Process } from '../run/k6-process.ts';
 import { readMachine } from '../run/machine-facts.ts';
 import { takeMachineLock } from '../run/machine-lock.ts';
 import { probeTarget } from '../run/probe-target.ts';
+import { writeReconciliation } from '../run/reconcile-run.ts';
 import { type Recording, recordRun } from '../run/record-run.ts';
 import { externalTarget, hostsOf, type ReadyTarget } from '../run/target-sources.ts';
 import { readGit, readVersions } from '../run/versions.ts';
+import { findChromium } from '../setup/prerequisites.ts';
 import { embeddedAsTarget, ensureEmbedded, resetEmbedded, stateFolder } from '../target/embedded-target.ts';
 import { showVerdict } from './show-verdict.ts';
 
@@ -34,6 +36,8 @@ export interface RunOptions {
   measureMs?: number | undefined;
   allowInconclusive: boolean;
   wait: boolean;
+  /** False: without the browser journey. */
+  browser: boolean;
   /** A second k6 output, and request ids as tags: for the truth test. */
   pairRequests?: string | undefined;
   onStarted?: (k6: K6Process, folder: string) => void;
@@ -55,13 +59,14 @@ const PLANNING_URL = 'http://127.0.0.1';
 /** Performs one run from plan to report. */
 export async function performRun(context: Context, config: Config, options: RunOptions): Promise<RunOutcome> {
   const { terminal } = context;
-  const plan = resolvePlan(config, {
+  const planned = resolvePlan(config, {
     workload: options.workload,
     profile: PROFILE,
     baseUrl: config.target.baseUrl ?? PLANNING_URL,
     measureMs: options.measureMs,
     tagRequestId: options.pairRequests !== undefined,
   });
+  const plan = withoutMissingBrowser(planned, options.browser, findChromium(context.env));
   const interruption = listenForInterruption(context.signals, () => context.exitNow(EXIT.interrupted));
   try {
     const release = await takeLock(context, plan, options, interruption);
@@ -81,6 +86,18 @@ export async function performRun(context: Context, config: Config, options: RunO
   } finally {
     interruption.dispose();
   }
+}
+
+/** The plan without its browser journey when that is not wanted, or when there is no Chromium, which is then said. */
+function withoutMissingBrowser(plan: Plan, isWanted: boolean, chromium: string | null): Plan {
+  if (plan.browser === null || (isWanted && chromium !== null)) return plan;
+  const reason = isWanted ? 'no Chromium was found (`npm run setup -- --browser` installs it)' : '--no-browser';
+  return {
+    ...plan,
+    browser: null,
+    leftOut: [...plan.leftOut, 'browser'],
+    warnings: [...plan.warnings, `browser left out: ${reason}`],
+  };
 }
 
 async function takeLock(context: Context, plan: Plan, options: RunOptions, interruption: Interruption) {
@@ -128,7 +145,7 @@ async function withTarget<T>(
     startedHere = started.startedHere;
     refuseWhenInterrupted(interruption);
     const state = await terminal.step('Resetting it', (report) => resetEmbedded({ ...request, onProgress: report }));
-    return await work(embeddedAsTarget(state));
+    return await work(embeddedAsTarget(state, stateDir));
   } finally {
     if (startedHere)
       await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
@@ -155,13 +172,14 @@ async function record(
     machine: readMachine(target.isLocal),
     command: context.command,
   };
-  return terminal.step(`Running ${plan.workload}`, (report) =>
+  const recording = await terminal.step(`Running ${plan.workload}`, (report) =>
     recordRun({
       root,
       config,
       plan,
       target,
       k6Binary: k6.path,
+      chromium: plan.browser === null ? null : findChromium(env),
       blockedRanges: complementOf(allowed),
       facts,
       interruption,
@@ -173,6 +191,8 @@ async function record(
       suffix: randomBytes(2).toString('hex'),
     }),
   );
+  await terminal.step('Reconciling', () => writeReconciliation(recording.folder, target));
+  return recording;
 }
 
 function refuseWhenInterrupted(interruption: Interruption): void {

@@ -1,0 +1,57 @@
+/**
+ * The browser journey's own k6 process: a real Chromium beside the load, at a lower priority, advisory.
+ *
+ * It never decides about the run: its end is awaited for a while, and what it leaves is ended.
+ */
+import { type K6Process, type K6Request, startK6 } from './k6-process.ts';
+
+/** The browser process's instance: its load file is `load/browser-0.ndjson`. */
+export const BROWSER_INSTANCE = 'browser-0';
+
+/** Below everything else on the machine (0 is normal, 19 the least): the browser must not slow what it watches. */
+const BROWSER_NICENESS = 15;
+/** How long the browser may take to end after the load has, milliseconds: one visit, and closing Chromium. */
+const END_PATIENCE_MS = 20_000;
+
+/** A browser process that runs, or none. */
+export interface BrowserProcess {
+  stop(): void;
+  kill(): void;
+  /** Resolves when it has ended, by itself or because its time was up. */
+  settle(): Promise<void>;
+}
+
+/** Starts the browser's k6 with the load's request, changed where it must be. `chromium` is the program's path. */
+export function startBrowser(
+  load: K6Request,
+  script: string,
+  chromium: string,
+  env: NodeJS.ProcessEnv,
+): BrowserProcess {
+  const k6 = startK6(
+    {
+      ...load,
+      script,
+      instance: BROWSER_INSTANCE,
+      log: 'k6-browser.log',
+      niceness: BROWSER_NICENESS,
+      extraArguments: [],
+      variables: {
+        K6_BROWSER_EXECUTABLE_PATH: chromium,
+        K6_BROWSER_HEADLESS: 'true',
+        // Chromium's own sandbox refuses root; nothing but the deployment under test is opened in it.
+        K6_BROWSER_ARGS: 'no-sandbox,disable-background-networking,disable-component-update,no-first-run',
+      },
+    },
+    env,
+  );
+  return { stop: () => k6.stop(), kill: () => k6.kill(), settle: () => settle(k6) };
+}
+
+async function settle(k6: K6Process): Promise<void> {
+  const stop = setTimeout(() => k6.stop(), END_PATIENCE_MS);
+  const kill = setTimeout(() => k6.kill(), 2 * END_PATIENCE_MS);
+  await k6.ended;
+  clearTimeout(stop);
+  clearTimeout(kill);
+}

@@ -1,0 +1,28 @@
+/**
+ * After the load: compares what the target acknowledged with what its database holds, and keeps the result as evidence.
+ *
+ * Where it cannot be compared, the reason is kept instead; a comparison that throws is such a reason.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unavailable } from '../../contract/measured.ts';
+import { readLedger } from './ledger.ts';
+import { redactUrls } from './redact-urls.ts';
+import type { ReadyTarget } from './target-sources.ts';
+
+/** Writes `evidence/reconciliation.json`. */
+export async function writeReconciliation(folder: string, target: ReadyTarget): Promise<void> {
+  const result = await reconcile(folder, target);
+  writeFileSync(join(folder, 'evidence', 'reconciliation.json'), `${JSON.stringify(redactUrls(result), null, 2)}\n`, {
+    mode: 0o600,
+  });
+}
+
+async function reconcile(folder: string, target: ReadyTarget): Promise<object> {
+  if (target.reconcile === undefined) return unavailable('the suite does not know the database of this deployment');
+  try {
+    return await target.reconcile(await readLedger(join(folder, 'logs', 'k6.log')));
+  } catch (error) {
+    return unavailable(`the database could not be compared: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

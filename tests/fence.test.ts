@@ -1,0 +1,85 @@
+/** Nothing leaves the fence: redirects and streams to addresses that are not allowed never connect. */
+
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sumCounter } from '../benchmarks/truth/record-counts.ts';
+import { createWorkshop, newestRecord, readSummary, runCommand, withConfig } from './support/command.ts';
+
+const workshop = createWorkshop();
+let trapped = 0;
+const trap = createTcpServer((socket) => {
+  trapped += 1;
+  socket.destroy();
+});
+let redirecting = false;
+let target: Server;
+let baseUrl: string;
+
+beforeAll(async () => {
+  // An address of this machine that the test's allow-list does not have.
+  const trapPort = await listen(trap, '127.9.9.9');
+  target = createServer((request, response) => {
+    request.resume();
+    if (redirecting) response.writeHead(307, { location: `http://127.9.9.9:${trapPort}${request.url}` }).end();
+    else if (request.url === '/chat') response.writeHead(200, { 'content-type': 'text/plain' }).end('hello');
+    else response.writeHead(200).end('ok');
+  });
+  baseUrl = `http://127.0.0.1:${await listen(target, '127.0.0.1')}`;
+});
+afterAll(() => {
+  trap.close();
+  target.closeAllConnections();
+  target.close();
+  workshop.dispose();
+});
+
+const config = () =>
+  withConfig(workshop, {
+    target: { deployment: 'minimal', baseUrl, allow: ['127.0.0.1'], localIps: null },
+    limiter: null,
+    workloads: { smoke: { phases: { rampMs: 500, warmupMs: 1_000, measureMs: 12_000 } } },
+  });
+
+describe('another deployment', () => {
+  it('is loaded with the journeys it has, and the report says which sources there are not', async () => {
+    const result = await runCommand(workshop, [...config(), 'run', 'smoke']);
+    expect([0, 3]).toContain(result.code);
+    const summary = readSummary(newestRecord(workshop));
+    expect(summary.slos.find((slo) => slo.id === 'copilot_first_token')?.good).toBeGreaterThan(0);
+    expect(summary.slos.find((slo) => slo.id === 'dashboard_load')?.verdict).toBe('unavailable');
+    expect(summary.server.pool).toMatchObject({ status: 'unavailable', reason: expect.any(String) });
+    expect(trapped).toBe(0);
+  });
+});
+
+describe('a redirect that leaves the fence', () => {
+  it('is blocked for plain requests and for streams: nothing connects, every start fails, and the run says why', async () => {
+    let probes = 0;
+    target.prependListener('request', () => {
+      // The probe before the run is answered; the load is sent away.
+      probes += 1;
+      redirecting = probes > 1;
+    });
+    const result = await runCommand(workshop, [...config(), 'run', 'smoke']);
+    const folder = newestRecord(workshop);
+    expect(result.code === 1 || result.code === 3).toBe(true);
+    const errors = sumCounter(folder, 'journey_error', 'kind');
+    expect([...errors.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
+    expect(readSummary(folder).slos.find((slo) => slo.id === 'health_check')?.good).toBe(0);
+    expect(readFileSync(join(folder, 'logs', 'k6.log'), 'utf8')).toMatch(/127\.9\.9\.9/);
+    expect(trapped).toBe(0);
+  });
+});
+
+function listen(server: TcpServer, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.listen(0, host, () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(new Error('no port'));
+    });
+  });
+}
