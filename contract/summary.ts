@@ -74,7 +74,7 @@ export const correctnessSchema = z.object({
     z.object({
       checked: z.object({ checkouts: count, events: count, turns: count }),
       differences: count,
-      lockWaitsOverOneSecond: count,
+      lockWaitsOverOneSecond: orUnavailable(count),
       connectionsAboveIdle: figure,
     }),
   ),

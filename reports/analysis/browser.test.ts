@@ -97,6 +97,16 @@ describe('the browser', () => {
     for (const { summary } of [missing, cut, damaged]) expect(summary.validity.status).toBe('valid');
   });
 
+  it('tells how many of its visits failed', async () => {
+    const { browser } = await modelOf(
+      withBrowser((file) => {
+        file.scalar('browser_visit', { outcome: 'ok' }, MEASURE_SECOND, 7);
+        file.scalar('browser_visit', { outcome: 'failed' }, MEASURE_SECOND, 2);
+      }),
+    );
+    expect(browser?.note).toMatch(/^9 visits, of which 2 failed\. Advisory/);
+  });
+
   it('has no section in a run without one', async () => {
     expect((await modelOf()).browser).toBeNull();
   });

@@ -8,7 +8,7 @@ import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/m
 import type { WebVital } from '../../contract/summary.ts';
 import type { ReportModel } from '../model.ts';
 import { compareText } from './load-data.ts';
-import { countOf, histogramOf, type LoadSeries } from './load-series.ts';
+import { countOf, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
 import { isMeasuredSecond, type Window } from './phases.ts';
 import { isBrowserInstance, type RunRecord } from './read-record.ts';
 import { roundFigure, roundMs } from './round.ts';
@@ -49,8 +49,15 @@ export function describeBrowser(record: RunRecord): ReportModel['browser'] {
   const cut = record.browser.files.filter((file) => file.end === null).map((file) => file.instance);
   const partial = cut.length === 0 ? '' : ` The file of ${cut.join(', ')} has no last line: its end is missing.`;
   return {
-    note: `Advisory: no limit is judged, and a missing browser does not degrade the run.${partial}`,
+    note: `${describeVisits(record)}Advisory: no limit is judged, and a missing browser does not degrade the run.${partial}`,
   };
+}
+
+/** Visits of all phases: a browser makes a few a minute. */
+function describeVisits({ browser }: RunRecord): string {
+  const visits = sumOf(browser.select('browser_visit'));
+  const failed = sumOf(browser.select('browser_visit', { outcome: 'failed' }));
+  return visits === 0 ? '' : `${visits} visits, of which ${failed} failed. `;
 }
 
 function wasPlanned({ run, plan, browser, browserProblem }: RunRecord): boolean {

@@ -38,14 +38,21 @@ describe('the reconciliation', () => {
   });
 
   it('that found a payment applied twice calls it that', async () => {
-    const differences = [{ kind: 'event_applied_twice', detail: 'event 1' }];
-    expect(await told({ ...CLEAN, differences })).toBe('fail: 1 payment was applied more than once.');
+    const again = { kind: 'event_applied_again', detail: 'event 1' };
+    expect(await told({ ...CLEAN, differences: [again] })).toBe('fail: 1 payment was taken or applied more than once.');
+    const turn = { kind: 'turn_doubled', detail: 'turn 1' };
+    expect(await told({ ...CLEAN, differences: [again, turn] })).toBe(
+      'fail: 1 payment was taken or applied more than once; 1 acknowledged fact differs from the database (turn_doubled).',
+    );
   });
 
   it('that found connections left open fails the run; one that could not look does not', async () => {
-    expect(await told({ ...CLEAN, connectionsAboveIdle: 3 })).toBe(
-      'fail: 3 connections above the idle level stayed open after the run.',
-    );
+    const listed = { kind: 'connections_above_idle', detail: '3 connections above the idle level of 2' };
+    for (const differences of [[], [listed]]) {
+      expect(await told({ ...CLEAN, connectionsAboveIdle: 3, differences })).toBe(
+        'fail: 3 connections above the idle level stayed open after the run.',
+      );
+    }
     expect(await told({ ...CLEAN, connectionsAboveIdle: null })).toMatch(/^pass/);
   });
 
@@ -54,6 +61,18 @@ describe('the reconciliation', () => {
     const { summary, correctness } = await modelOf({ reconciliation: { ...CLEAN, lockWaitsOverOneSecond: [wait] } });
     expect(summary.verdict).toBe('pass');
     expect(correctness.lockWaits).toEqual(['waitedMs 1412, statement update orders set status = ?']);
+  });
+
+  it('says what it could not look at instead of counting none', async () => {
+    const told = [
+      'lock waits: the log of an external PostgreSQL is not ours to read',
+      'connections: the server is gone',
+    ];
+    const { summary } = await modelOf({ reconciliation: { ...CLEAN, connectionsAboveIdle: null, unavailable: told } });
+    expect(summary.correctness?.reconciliation).toMatchObject({
+      lockWaitsOverOneSecond: { status: 'unavailable', reason: told[0] },
+      connectionsAboveIdle: { status: 'unavailable', reason: told[1] },
+    });
   });
 
   it('is said even of an invalid run: what is lost is lost', async () => {

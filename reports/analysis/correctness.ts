@@ -7,6 +7,7 @@ import { isUnavailable, measured, type OrUnavailable, toSummaryFigure, unavailab
 import type { Correctness, ValidityReason } from '../../contract/summary.ts';
 import type { ReportModel } from '../model.ts';
 import { sumOf } from './load-series.ts';
+import type { Reconciliation } from './read-reconciliation.ts';
 import type { RunRecord } from './read-record.ts';
 import { degraded } from './validity-reasons.ts';
 
@@ -27,10 +28,10 @@ export function summariseCorrectness(record: RunRecord): Correctness {
         : measured({
             checked: reconciliation.value.checked,
             differences: reconciliation.value.differences.length,
-            lockWaitsOverOneSecond: reconciliation.value.lockWaitsOverOneSecond.length,
+            lockWaitsOverOneSecond: lockWaitCount(reconciliation.value),
             connectionsAboveIdle: toSummaryFigure(
               reconciliation.value.connectionsAboveIdle === null
-                ? unavailable('nobody could look at the connections after the run')
+                ? unavailable(whyNot(reconciliation.value, 'connections') ?? 'nobody looked at the connections')
                 : measured(reconciliation.value.connectionsAboveIdle),
             ),
           }),
@@ -49,10 +50,11 @@ export function correctnessFailures(record: RunRecord, correctness: Correctness)
   const { reconciliation, staleReads, duplicatedPayments } = correctness;
   const failures: string[] = [];
   const doubled = isUnavailable(duplicatedPayments) ? 0 : duplicatedPayments;
-  if (doubled > 0) failures.push(`${counted(doubled, 'payment was', 'payments were')} applied more than once`);
+  if (doubled > 0) failures.push(`${counted(doubled, 'payment was', 'payments were')} taken or applied more than once`);
   if (!isUnavailable(reconciliation)) {
-    const other = reconciliation.differences - doubled;
-    const kinds = [...new Set(differencesOf(record).map(({ kind }) => kind))].filter((kind) => !isDuplicate(kind));
+    const others = differencesOf(record).filter(({ kind }) => !isDuplicate(kind) && !isConnections(kind));
+    const other = others.length;
+    const kinds = [...new Set(others.map(({ kind }) => kind))];
     if (other > 0) {
       const differ = other === 1 ? 'differs' : 'differ';
       failures.push(
@@ -60,7 +62,7 @@ export function correctnessFailures(record: RunRecord, correctness: Correctness)
       );
     }
     const open = reconciliation.connectionsAboveIdle;
-    if (!isUnavailable(open) && open > 0 && !kinds.some((kind) => /connection/i.test(kind))) {
+    if (!isUnavailable(open) && open > 0) {
       failures.push(`${counted(open, 'connection', 'connections')} above the idle level stayed open after the run`);
     }
   }
@@ -85,7 +87,7 @@ export function listCorrectness(record: RunRecord, failures: readonly string[]):
 /** `reconciliation`: payments were made under load and nobody could say what became of them. */
 export function reconciliationReasons({ reconciliation, plan }: RunRecord): ValidityReason[] {
   if (reconciliation.status === 'ok') return [];
-  if (!plan.journeys.some(({ name }) => LEDGER_JOURNEYS.includes(name))) return [];
+  if (!plan.journeys.some(({ name, exec = name }) => LEDGER_JOURNEYS.includes(exec))) return [];
   return [degraded('reconciliation', `Payments were not held against the database: ${reconciliation.reason}.`)];
 }
 
@@ -94,7 +96,7 @@ function staleReads({ load, plan }: RunRecord): OrUnavailable<number> {
   const series = load.select('stale_read');
   if (series.length > 0) return sumOf(series);
   const hasLooked = plan.journeys.some(
-    ({ name }) => name === 'checkout' && load.select('journey_started', { journey: name }).length > 0,
+    ({ name, exec = name }) => exec === 'checkout' && load.select('journey_started', { journey: name }).length > 0,
   );
   return hasLooked ? 0 : unavailable('no journey of this run looked for stale reads');
 }
@@ -103,8 +105,22 @@ function differencesOf({ reconciliation }: RunRecord): { kind: string; detail: s
   return reconciliation.status === 'ok' ? reconciliation.value.differences : [];
 }
 
+/** An order stored twice or an event applied again; a copilot turn stored twice is no payment. */
 function isDuplicate(kind: string): boolean {
-  return /dupl|doubl|twice/i.test(kind);
+  return /^(checkout|event|payment).*(dupl|doubl|twice|again)/i.test(kind);
+}
+
+function isConnections(kind: string): boolean {
+  return /^connections/i.test(kind);
+}
+
+function lockWaitCount(reconciliation: Reconciliation): OrUnavailable<number> {
+  const reason = whyNot(reconciliation, 'lock waits');
+  return reason === undefined ? reconciliation.lockWaitsOverOneSecond.length : unavailable(reason);
+}
+
+function whyNot({ unavailable: reasons }: Reconciliation, what: string): string | undefined {
+  return reasons.find((reason) => reason.startsWith(what));
 }
 
 function describeWait(wait: string | Record<string, unknown>): string {

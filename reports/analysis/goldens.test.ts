@@ -62,6 +62,13 @@ describe('the stored records', () => {
     }
   });
 
+  it('give summaries that older ones, without the younger parts, are still read beside', async () => {
+    const { summary } = await analyseRun(join(RECORDS_FOLDER, 'healthy'));
+    const { comparability, correctness, outages, limiter, browser, ...older } = summary;
+    for (const part of [comparability, correctness, outages, limiter, browser]) expect(part).toBeDefined();
+    expect(summarySchema.parse(older)).toEqual(older);
+  });
+
   it('tell in words what they were made to show', async () => {
     const verdicts: Record<string, string> = {};
     for (const name of Object.keys(STORED_RECORDS)) {

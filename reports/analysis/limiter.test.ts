@@ -11,7 +11,7 @@ function answers(counts: Record<string, [number, number]>): ExampleOptions {
         file.scalar('limiter_answer', { ...tags, result: 'allowed' }, MEASURE_SECOND + 10, allowed);
         if (limited > 0) file.scalar('limiter_answer', { ...tags, result: 'limited' }, MEASURE_SECOND + 10, limited);
       }
-      const check = { journey: 'limits', phase: 'measure', check: 'Retry-After is given with a rejection' };
+      const check = { journey: 'limits', phase: 'measure', check: 'GET /api/dashboard/stats' };
       file.rate('checks', check, MEASURE_SECOND + 10, 40, 39);
     },
   };
@@ -25,7 +25,7 @@ describe('the rate limiter', () => {
       { kind: 'power', allowed: 90, limited: 10, limitedShare: 0.1 },
       { kind: 'abuser', allowed: 20, limited: 80, limitedShare: 0.8 },
     ]);
-    expect(limiter.headerChecks).toEqual([{ name: 'Retry-After is given with a rejection', made: 40, failed: 1 }]);
+    expect(limiter.headerChecks).toEqual([{ name: 'GET /api/dashboard/stats', made: 40, failed: 1 }]);
     expect(summary.verdict).toBe('pass');
   });
 

@@ -8,14 +8,12 @@ import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/m
 import type { LimiterKind } from '../../contract/summary.ts';
 import type { ReportModel } from '../model.ts';
 import { compareText } from './load-data.ts';
-import { sumOf } from './load-series.ts';
+import { countOf, type LoadSeries, sumOf } from './load-series.ts';
 import type { RunRecord } from './read-record.ts';
 import { roundFigure } from './round.ts';
 
 /** Kinds of users in the order of reading; others follow by name. */
 const KINDS = ['normal', 'power', 'abuser'];
-/** Names of checks that speak of the limiter's headers. */
-const HEADER_CHECK = /ratelimit|rate-limit|retry-after|header/i;
 
 /** Answers by kind of user, of all phases; unavailable when no journey asked. */
 export function summariseLimiter({ load }: RunRecord): OrUnavailable<LimiterKind[]> {
@@ -41,13 +39,15 @@ export function limiterFailures(kinds: OrUnavailable<LimiterKind[]>): string[] {
     .map(({ allowed, limited }) => `${limited} of ${allowed + limited} requests of normal users were rejected`);
 }
 
-/** The checks of the limiter's headers, by name. */
+/** The checks of the journeys that tried the limiter, by name; each looks at the limiter's headers too. */
 export function listHeaderChecks({ load }: RunRecord): ReportModel['limiter']['headerChecks'] {
-  if (load.tagValues('limiter_answer', 'kind').length === 0) return [];
-  const names = load.tagValues('checks', 'check').filter((name) => HEADER_CHECK.test(name));
-  return names.map((name) => {
-    const series = load.select('checks', { check: name });
-    const made = series.reduce((sum, one) => sum + one.count(), 0);
-    return { name, made, failed: made - sumOf(series) };
-  });
+  const journeys = load.tagValues('limiter_answer', 'journey');
+  const byName = new Map<string, LoadSeries[]>();
+  for (const series of journeys.flatMap((journey) => load.select('checks', { journey }))) {
+    const name = series.tags.check ?? series.tags.name ?? 'check';
+    byName.set(name, [...(byName.get(name) ?? []), series]);
+  }
+  return [...byName]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, series]) => ({ name, made: countOf(series), failed: countOf(series) - sumOf(series) }));
 }

@@ -18,6 +18,8 @@ const reconciliationSchema = z.object({
   lockWaitsOverOneSecond: z.array(z.union([z.record(z.string(), z.unknown()), z.string()])).default([]),
   /** Connections over the idle level 10 s after the run; null when nobody could look. */
   connectionsAboveIdle: z.number().nullable().default(null),
+  /** What could not be looked at, each with its reason. */
+  unavailable: z.array(z.string()).default([]),
 });
 
 const unavailableSchema = z.object({ status: z.literal('unavailable'), reason: z.string() });

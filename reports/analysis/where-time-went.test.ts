@@ -28,6 +28,41 @@ describe('where the time went', () => {
     }
   });
 
+  it('shows the payment provider’s own delay apart in a whole checkout', async () => {
+    const tags = { journey: 'checkout', phase: 'measure' };
+    const share = await shareOf('Checkout end to end', {
+      touch: (file) => {
+        file.trend('checkout_e2e', { ...tags, outcome: 'ok' }, MEASURE_SECOND + 10, [900, 1100]);
+        file.trend('checkout_provider_delay', tags, MEASURE_SECOND + 10, [500, 700]);
+        const request = { ...tags, name: 'POST /api/checkout' };
+        file.trend('http_req_duration', { ...request, expected_response: 'true' }, MEASURE_SECOND + 10, [20, 20]);
+        file.trend('server_timing', { ...request, part: 'db' }, MEASURE_SECOND + 10, [8, 8]);
+        file.trend('server_timing', { ...request, part: 'total' }, MEASURE_SECOND + 10, [14, 14]);
+      },
+    });
+    expect(share.totalMs).toBe(1000);
+    expect(share.parts.map(({ id, ms }) => [id, ms])).toEqual([
+      ['db', 8],
+      ['provider', 600],
+      ['app', 6],
+      ['unexplained', 386],
+    ]);
+    expect(share.sentence).toBe('The payment provider’s own delay takes 60 % of a checkout.');
+  });
+
+  it('says of a checkout whose provider told no delay that there is no split', async () => {
+    const { whereTimeWent } = await modelOf({
+      touch: (file) =>
+        file.trend('checkout_e2e', { journey: 'checkout', phase: 'measure' }, MEASURE_SECOND + 10, [900]),
+    });
+    expect(whereTimeWent[0]).toEqual({
+      id: 'checkout-e2e',
+      title: 'Checkout end to end',
+      status: 'unavailable',
+      reason: 'the provider’s delay was not told',
+    });
+  });
+
   it('takes connecting out of the time a request was blocked, which holds it', async () => {
     const tags = { name: 'GET /slow-connect', method: 'GET', journey: 'health', phase: 'measure' };
     const share = await shareOf('GET /slow-connect', {

@@ -74,7 +74,7 @@ export function explainTime({ load, plan }: RunRecord): TimeShare[] {
 
 /** A whole checkout, in which the provider's delay is its own: no change of the deployment can shorten it. */
 function explainCheckout(load: LoadData): TimeShare[] {
-  const tags: TagFilter = { journey: 'checkout', phase: 'measure' };
+  const tags: TagFilter = { phase: 'measure' };
   const total = load.select('checkout_e2e', tags).filter(isSuccessful);
   const delay = load.select('checkout_provider_delay', tags);
   const count = countOf(total);
@@ -82,7 +82,8 @@ function explainCheckout(load: LoadData): TimeShare[] {
   const id = 'checkout-e2e';
   const title = 'Checkout end to end';
   if (countOf(delay) === 0) return [{ id, title, status: 'unavailable', reason: 'the provider’s delay was not told' }];
-  const create = namesOf(load, 'http_req_duration', 'checkout').find((name) => /checkout/i.test(name));
+  const journey = total[0]?.tags.journey;
+  const create = namesOf(load, 'http_req_duration', journey).find((name) => /checkout/i.test(name));
   const own = create === undefined ? {} : serverParts(load, create);
   const row = explain({
     id,

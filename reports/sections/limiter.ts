@@ -23,8 +23,8 @@ export const limiter = defineSection({
     const table = dataTable({ heads: ['Users', 'Allowed', 'Rejected', 'Share rejected'], rows, caption: heading });
     const checks =
       headerChecks.length === 0
-        ? html`<p class="note">No check spoke of the limiter’s headers.</p>`
-        : html`<ul class="tally">${headerChecks.map((check) => html`<li>${ellipsise(check.name, 80)}: <b>${numberText(check.failed)}</b> of ${numberText(check.made)} failed</li>`)}</ul>`;
+        ? html`<p class="note">No answer was checked for the limiter’s headers.</p>`
+        : html`<p class="note">Every answer was checked for the limiter’s headers; what was wrong stands under Errors.</p><ul class="tally">${headerChecks.map((check) => html`<li>${ellipsise(check.name, 80)}: <b>${numberText(check.failed)}</b> of ${numberText(check.made)} failed</li>`)}</ul>`;
     const body = html`<div class="card"><h3>${statusShape(status)} ${heading}</h3><div class="scroll" tabindex="0" role="group" aria-label="Answers by kind of user">${table}</div>${kinds.length === 0 ? nothing : checks}</div>`;
     return { body, charts: [], status };
   },

@@ -36,7 +36,7 @@ export const STORED_RECORDS: Readonly<Record<string, () => RecordTexts>> = {
         checked: { checkouts: 412, events: 430, turns: 448 },
         differences: [
           { kind: 'checkout_missing', detail: 'order 03fa2b7c was acknowledged and is not stored' },
-          { kind: 'event_applied_twice', detail: 'event evt-118 of order 7c1e99d0 was applied 2 times' },
+          { kind: 'event_applied_again', detail: 'event evt-118 changed its order 2 times' },
         ],
         lockWaitsOverOneSecond: [{ waitedMs: 1412, statement: 'update orders set status = ?' }],
         connectionsAboveIdle: 0,
