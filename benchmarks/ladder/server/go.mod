@@ -1,0 +1,3 @@
+module headroom/benchmarks/ladder/server
+
+go 1.24
