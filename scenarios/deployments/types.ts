@@ -95,6 +95,14 @@ export interface EventSignature {
   hmacHex(text: string): string;
 }
 
+/** What a real browser must know of a deployment. */
+export interface BrowserSteps {
+  /** The cookies of a signed-in user, by name, from the answer of `signIn`. */
+  readCookies(answer: Answer): Record<string, string>;
+  /** A CSS selector that matches once a page has shown everything that its code fetches. */
+  completeSelector: string;
+}
+
 /** Secrets that a deployment needs, by name; they reach k6 by its environment only. */
 export type Secrets = Readonly<Record<string, string>>;
 
@@ -144,6 +152,8 @@ export interface Deployment {
   adminLists?(user: Credentials, number: number): RequestSpec[];
   /** Changes a product's name, and nothing that an order depends on. */
   adminUpdate?(user: Credentials, change: { productId: string; name: string }): RequestSpec;
+
+  browser?: BrowserSteps;
 
   /** A cheap limited request that may be refused, verified to say where its user stands. */
   limitedCall?(user: Credentials): RequestSpec;

@@ -55,6 +55,11 @@ export const reference: Deployment = {
     };
   },
 
+  browser: {
+    readCookies: (answer) => ({ headroom_session: readToken(answer) ?? '' }),
+    completeSelector: 'body[data-state="complete"]',
+  },
+
   health: () => ({
     method: 'GET',
     path: '/api/health',
