@@ -123,7 +123,7 @@ function decide(
     actualMs === undefined ? `more than ${percent(1 - slo.quantile)} never answered` : milliseconds(actualMs);
   const missed = base - good;
   const isHeld = good >= nearestRank(slo.quantile, base);
-  const seen = `${missed} of ${base} starts were not answered within ${limit} (${name} ${actual})`;
+  const seen = `${missed} of ${base} starts were not answered within ${limit} (${actualMs === undefined ? '' : `${name} `}${actual})`;
   if (isHeld && base >= slo.minimumStarts) return { verdict: 'pass', reason: `${name} ${actual}, limit ${limit}` };
   if (!isHeld && base >= slo.minimumStarts) return { verdict: 'fail', reason: seen };
   const bound = shareLowerBound(missed, base);

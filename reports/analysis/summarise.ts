@@ -30,7 +30,7 @@ const OUTAGES_SAID_MAX = 2;
 export interface Summarised {
   summary: Summary;
   starts: Starts[];
-  /** What makes the run fail although it was quick, in words. */
+  /** What was acknowledged and is not as it should be, in words. */
   wrongs: string[];
 }
 
@@ -49,7 +49,7 @@ export function summarise(record: RunRecord, window: Window, originMs: number): 
   const validity = judgeValidity(input);
   const correctness = summariseCorrectness(record);
   const limiter = summariseLimiter(record);
-  const wrongs = [...correctnessFailures(record, correctness), ...limiterFailures(limiter)];
+  const wrongs = correctnessFailures(record, correctness);
   const outages = findOutages(record, window);
   const errorShare = evaluateErrorShare(starts, plan.errorShareLimit);
   const isInvalid = validity.status === 'invalid';
@@ -59,7 +59,7 @@ export function summarise(record: RunRecord, window: Window, originMs: number): 
     titles: new Map(plan.slos.map((slo) => [slo.id, slo.title])),
     errorShare,
     failedChecks: failedChecks(record, plan.errorShareLimit),
-    wrongs,
+    wrongs: [...wrongs, ...limiterFailures(limiter)],
     stopped: isStoppedByErrors(run) ? (run.stoppedEarly?.reason ?? null) : null,
     outages: outages.slice(0, OUTAGES_SAID_MAX).map((outage) => describeOutage(outage, originMs)),
   });

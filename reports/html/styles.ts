@@ -10,8 +10,9 @@ import { customProperties, DARK, LIGHT } from './palette.ts';
 export function styleSheet(): string {
   const light = customProperties(LIGHT);
   const dark = customProperties(DARK);
-  const themes = `:root{color-scheme:light;${light}}@media(prefers-color-scheme:dark){:root{color-scheme:dark;${dark}}}:root[data-theme=light]{color-scheme:light;${light}}:root[data-theme=dark]{color-scheme:dark;${dark}}`;
-  const print = `@media print{:root,:root[data-theme]{color-scheme:light;${light}}${PRINT}}`;
+  const themes = `:root{color-scheme:light;${light}}@media(prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${dark}}}:root[data-theme=dark]{color-scheme:dark;${dark}}`;
+  // Twice :root, to be as specific as the themes before it.
+  const print = `@media print{:root:root{color-scheme:light;${light}}${PRINT}}`;
   return `${themes}${squeeze(PAGE)}${squeeze(FIGURE_STYLES)}${squeeze(print)}`;
 }
 
@@ -61,7 +62,7 @@ h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
 .pass{color:var(--good)}.fail{color:var(--bad)}.inconclusive{color:var(--unsure)}.invalid,.unavailable,.info{color:var(--invalid)}
 .pill{display:inline-flex;align-items:center;gap:7px;font-weight:620;white-space:nowrap}
 .note{color:var(--ink-soft);font-size:14px;max-width:74ch}
-.note+.note,.card+.note,.grid+.note{margin-top:12px}
+.note+.note,.card+.note,.grid+.note,.scroll+.note{margin-top:12px}
 .note+.card,.note+.fig,.note+.grid{margin-top:12px}
 .banner{display:flex;gap:16px;padding:18px 22px;margin-bottom:22px;border:2px solid var(--invalid);border-radius:12px;background:var(--invalid-tint)}
 .banner.degraded{border-color:var(--unsure);background:var(--unsure-tint)}

@@ -42,13 +42,18 @@ function worstTile(summary: Summary, plan: ReportModel['plan']): Tile {
   const title = plan.slos.find((planned) => planned.id === slo.id)?.title ?? SLO_TITLES[slo.id];
   const name = `${title}, ${quantileName(slo.quantile)}`;
   const what = `${name}: ${slo.judged ? 'closest to its limit' : 'for information, not judged'}`;
+  const furthest = `${name}: furthest over its limit`;
   if (isUnavailable(slo.actualMs))
-    return { what, big: gone(), side: `${slo.actualMs.reason}; limit ${latencyText(slo.limitMs)}` };
+    return {
+      what: slo.judged && slo.intended > 0 ? furthest : what,
+      big: gone(),
+      side: `${slo.actualMs.reason}; limit ${latencyText(slo.limitMs)}`,
+    };
   const missed = slo.actualMs > slo.limitMs;
   const margin = marginText(slo.actualMs, slo.limitMs);
   const side = `limit ${latencyText(slo.limitMs)}, ${margin} ${missed ? 'over' : 'below'}`;
   return {
-    what: missed && slo.judged ? `${name}: furthest over its limit` : what,
+    what: missed && slo.judged ? furthest : what,
     big: figure(latencyText(slo.actualMs)),
     bar: bulletBar(slo.actualMs, slo.limitMs, {
       missed,

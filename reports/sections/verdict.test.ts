@@ -28,6 +28,14 @@ describe('the first screen', () => {
     expect(text).not.toContain('Every limit was held');
   });
 
+  it('does not speak of a missed limit when none was missed', () => {
+    const model = sampleModel('fail');
+    for (const slo of model.summary.slos) if (slo.verdict === 'fail') slo.verdict = 'pass';
+    const text = renderSection(verdict, model)?.body.text ?? '';
+    expect(text).toContain('No limit was missed, and yet something is wrong');
+    expect(text).not.toContain('At least one limit was missed');
+  });
+
   it('says nothing of validity when the run is clean, and names every reason when it is not', () => {
     expect(renderSection(validity, sampleModel('pass'))).toBeNull();
     const text = renderSection(validity, sampleModel('invalid'))?.body.text ?? '';

@@ -33,10 +33,17 @@ ${verdictTiles(summary, plan, facts)}
 
 /** A workload that judges no latency has held none: its pass speaks of checks and errors only. */
 function meaningOf(summary: Summary): string {
+  if (isWrongThoughQuick(summary)) return 'No limit was missed, and yet something is wrong';
   const isLatencyJudged = summary.slos.some((slo) => slo.judged && slo.verdict !== 'unavailable');
   if (isLatencyJudged || summary.verdict === 'invalid') return MEANINGS[summary.verdict];
   const outcome = summary.verdict === 'pass' ? 'Checks and errors are fine' : MEANINGS[summary.verdict];
   return `${outcome}; this workload judges no latency`;
+}
+
+/** A run that failed by none of its limits: something was lost, doubled, stale or unfairly refused. */
+function isWrongThoughQuick({ verdict: word, slos, error_share: errors, run }: Summary): boolean {
+  const isLimitMissed = slos.some((slo) => slo.judged && slo.verdict === 'fail') || errors.verdict === 'fail';
+  return word === 'fail' && !isLimitMissed && run.stoppedEarly === undefined;
 }
 
 function comparableText({ comparability }: Summary): string {
