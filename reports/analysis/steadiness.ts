@@ -54,6 +54,17 @@ export function mserCut(batches: readonly number[]): number {
   return best;
 }
 
+/** Logarithms by bucket: an hour has millions of entries in some thousand buckets. */
+const logMidpoints = new Map<number, number>();
+
+function logMidpoint(bucket: number): number {
+  const known = logMidpoints.get(bucket);
+  if (known !== undefined) return known;
+  const value = Math.log(bucketMidpoint(bucket));
+  logMidpoints.set(bucket, value);
+  return value;
+}
+
 /** The mean natural logarithm of latency in each measured second, from bucket mid-points; null without an answer. */
 function meanLogLatencies({ load }: RunRecord, window: Window): (number | null)[] {
   const isMeasured = isMeasuredSecond(window);
@@ -68,7 +79,7 @@ function meanLogLatencies({ load }: RunRecord, window: Window): (number | null)[
       const sink: BucketSink = {
         addTotals: () => undefined,
         addBucket: (bucket, number) => {
-          sums[index] = (sums[index] ?? 0) + number * Math.log(bucketMidpoint(bucket));
+          sums[index] = (sums[index] ?? 0) + number * logMidpoint(bucket);
           counts[index] = (counts[index] ?? 0) + number;
         },
       };
