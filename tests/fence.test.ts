@@ -70,6 +70,7 @@ describe('a redirect that leaves the fence', () => {
     expect([...errors.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
     expect(readSummary(folder).slos.find((slo) => slo.id === 'health_check')?.good).toBe(0);
     expect(readFileSync(join(folder, 'logs', 'k6.log'), 'utf8')).toMatch(/127\.9\.9\.9/);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/blocked by the fence/);
     expect(trapped).toBe(0);
   });
 });

@@ -5,6 +5,7 @@
 import stream from 'k6/x/stream';
 import type { PlannedJourney } from '../../contract/plan.ts';
 import type { Conversation, StreamSpec } from '../deployments/types.ts';
+import { describeErrorCode } from '../lib/error-codes.ts';
 import { writeLedger } from '../lib/ledger.ts';
 import { writePrompt } from '../lib/prompts.ts';
 import { type Random, uniform } from '../lib/random.ts';
@@ -79,7 +80,7 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   recordError(
     result.ended === 'timeout' ? 'timeout' : 'stream',
     spec.name,
-    `${result.ended} ${result.errorCode ?? ''}`,
+    `${result.ended}: ${describeErrorCode(result.errorCode)}`,
   );
   return { outcome: 'failed' };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeErrorCode } from './error-codes.ts';
 import { loadDurationMs, openingDelayMs, phaseAt } from './phases.ts';
 import { writePrompt } from './prompts.ts';
 import { createRandom, streamOf, uniformInteger } from './random.ts';
@@ -79,5 +80,14 @@ describe('Server-Timing', () => {
   it('gives nothing for an absent, empty or unreadable header', () => {
     for (const header of [undefined, '', ';;,', 'db;dur=soon', 'db;dur=-3'])
       expect(parseServerTiming(header)).toEqual([]);
+  });
+});
+
+describe('error codes', () => {
+  it('are told in words where k6 has a meaning for them', () => {
+    expect(describeErrorCode(1212)).toBe('connection refused');
+    expect(describeErrorCode('1110')).toMatch(/fence/);
+    expect(describeErrorCode(1999)).toBe('error code 1999');
+    expect(describeErrorCode(null)).toBe('no code');
   });
 });

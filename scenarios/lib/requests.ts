@@ -8,6 +8,7 @@ import exec from 'k6/execution';
 import type { RefinedResponse, RequestBody, ResponseType } from 'k6/http';
 import http from 'k6/http';
 import type { Answer, RequestSpec } from '../deployments/types.ts';
+import { describeErrorCode } from './error-codes.ts';
 import { journeyError, serverTiming } from './metrics.ts';
 import { plan } from './run-plan.ts';
 import { parseServerTiming } from './server-timing.ts';
@@ -94,7 +95,11 @@ function assess(spec: RequestSpec, response: RefinedResponse<ResponseType> | und
   const answer: Answer = { status: response.status, headers: response.headers, body: bodyText(response.body) };
   if (response.error_code !== 0 && response.status === 0) {
     // 1050 is k6's code for a request time-out; the other codes without a status are connections that failed.
-    recordError(response.error_code === 1050 ? 'timeout' : 'connect', spec.name, `error code ${response.error_code}`);
+    recordError(
+      response.error_code === 1050 ? 'timeout' : 'connect',
+      spec.name,
+      describeErrorCode(response.error_code),
+    );
     check(null, { [spec.name]: () => false });
     return { answer, totalMs, isGood: false };
   }

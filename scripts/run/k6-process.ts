@@ -61,9 +61,9 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
       '--no-usage-report',
       '--quiet',
       '--no-color',
-      // Console lines as they are: the journeys' ledger is read from them.
+      // One JSON object a line: the journeys' ledger is read from it, and errors keep what they are about.
       '--log-format',
-      'raw',
+      'json',
       '--address',
       '',
       '--out',

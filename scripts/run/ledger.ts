@@ -1,5 +1,5 @@
 /**
- * What the journeys say was acknowledged to them, read from k6's log: lines that begin with `{"ledger":`.
+ * What the journeys say was acknowledged to them, read from k6's log: console messages that begin with `{"ledger":`.
  *
  * A killed run's log may end in the middle of a line: that line is passed over, so the ledger then holds less than was
  * acknowledged, never more.
@@ -23,27 +23,35 @@ export interface Ledger {
   turns: z.infer<typeof turn>[];
 }
 
+/** How a ledger message stands in a JSON log line. */
+const LEDGER_MARK = '{\\"ledger\\":';
+
 /** Reads the ledger of one k6 log; empty when there is no log. */
 export async function readLedger(logPath: string): Promise<Ledger> {
   const ledger: Ledger = { checkouts: [], events: [], turns: [] };
   if (!existsSync(logPath)) return ledger;
   for await (const line of createInterface({ input: createReadStream(logPath) })) {
-    if (line.startsWith('{"ledger":')) addEntry(ledger, line);
+    // Most lines of a log that is long are of the ledger; the others need not be parsed.
+    if (line.includes(LEDGER_MARK)) addEntry(ledger, line);
   }
   return ledger;
 }
 
 function addEntry(ledger: Ledger, line: string): void {
-  let entry: unknown;
-  try {
-    entry = JSON.parse(line);
-  } catch {
-    return;
-  }
+  const message = z.object({ msg: z.string() }).safeParse(parse(line)).data?.msg ?? '';
+  const entry = message.startsWith('{"ledger":') ? parse(message) : undefined;
   const kind = z.object({ ledger: z.string() }).safeParse(entry).data?.ledger;
   if (kind === 'checkout') push(ledger.checkouts, checkout.safeParse(entry));
   if (kind === 'event') push(ledger.events, event.safeParse(entry));
   if (kind === 'turn') push(ledger.turns, turn.safeParse(entry));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function push<T>(list: T[], parsed: { success: true; data: T } | { success: false }): void {

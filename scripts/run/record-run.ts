@@ -163,7 +163,7 @@ function lastLines(path: string): string[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{"ledger":'))
+    .filter((line) => line !== '' && !line.includes('"source":"console"'))
     .slice(-LAST_LINES);
 }
 
