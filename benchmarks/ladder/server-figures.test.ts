@@ -11,7 +11,7 @@ const entry = (startedAtMs: number, more: Partial<ServerEntry> = {}): ServerEntr
   ...more,
 });
 
-test('the rate of plain requests leaves out the ramp and what came after the load', () => {
+test('the rate of plain requests leaves out the ramp, the last second and what came after', () => {
   const before = Array.from({ length: 5 }, (_, k) => entry(1_000 + k));
   const during = Array.from({ length: 100 }, (_, k) => entry(3_000 + 20 * k));
   const after = [entry(5_000), entry(9_000)];

@@ -3,7 +3,7 @@
  */
 import type { ServerEntry } from './server.ts';
 
-/** Mean seconds of a session's pause between two streams; the scripts draw from half to one and a half of it. */
+/** Mean milliseconds of a session's pause between two streams; the scripts draw from half to one and a half of it. */
 export const THINK_MS = 1_000;
 
 /** Configured mean of a stream: first token after 150 to 250 ms, then 99 tokens at 20 ms. Spreads the first starts. */
@@ -11,6 +11,9 @@ export const STREAM_MS = 2_180;
 
 /** Seconds after the first request that do not count for the rate of plain requests: users are still being started. */
 const RAMP_SECONDS = 2;
+
+/** Seconds before the planned end that do not count either: some tools stop their users a little early. */
+const TAIL_SECONDS = 1;
 
 /** What one run asks a generator for. */
 export type Load =
@@ -56,16 +59,16 @@ export function nearestRankQuantile(values: readonly number[], p: number): numbe
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** Open model: starts a second without the ramp. */
+/** Starts a second, without the ramp and the tail. */
 function requestRates(
   starts: readonly number[],
   firstStartMs: number,
   load: Load & { kind: 'requests' },
 ): Pick<ServerFigures, 'wantedRate' | 'achievedRate'> {
   const fromMs = firstStartMs + RAMP_SECONDS * 1_000;
-  const toMs = firstStartMs + load.seconds * 1_000;
+  const toMs = firstStartMs + (load.seconds - TAIL_SECONDS) * 1_000;
   const counted = starts.filter((at) => at >= fromMs && at < toMs).length;
-  return { wantedRate: load.rateRps, achievedRate: counted / (load.seconds - RAMP_SECONDS) };
+  return { wantedRate: load.rateRps, achievedRate: counted / ((toMs - fromMs) / 1_000) };
 }
 
 /** Closed model: the streams' length is the server's doing, so it is taken from its log and not from the plan. */
