@@ -178,7 +178,7 @@ export const ERRORS = {
   HR_UNKNOWN_FAULT: {
     exitCode: EXIT.usage,
     meaning: 'A fault switch that does not exist was asked for.',
-    hint: 'Known faults: hang:<route>, for example hang:/api/health.',
+    hint: 'Known faults: hang:<route>, stale-cache, double-apply, lose-turn, slow-statement:<ms>.',
   },
   HR_UNMARKED_DATABASE: {
     exitCode: EXIT.usage,

@@ -37,7 +37,7 @@ export const runSchema = z.object({
   /** How k6 ended: its exit code, or the signal that ended it. */
   k6Exit: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).optional(),
   /** When and why the suite itself ended the load before its time (errors of the target, a budget). */
-  stoppedEarly: z.object({ atMs: z.number(), reason: z.string() }).optional(),
+  stoppedEarly: z.object({ atMs: z.number(), cause: z.enum(['errors', 'budget']), reason: z.string() }).optional(),
   /** The load files that the plan expects. */
   instances: z.array(z.string()),
   collectors: z.array(z.string()),

@@ -116,7 +116,7 @@ export const summarySchema = z.object({
     endedAtMs: figure,
     status: z.enum(['running', 'complete', 'interrupted', 'partial']),
     /** Absent when the run took its full time. */
-    stoppedEarly: z.object({ atMs: z.number(), reason: z.string() }).optional(),
+    stoppedEarly: z.object({ atMs: z.number(), cause: z.enum(['errors', 'budget']), reason: z.string() }).optional(),
   }),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
   /** Why, in one sentence. */

@@ -56,6 +56,7 @@ describe('a run is valid', () => {
   it('when the suite stopped it because the target failed: that is a fail, and says when it was', async () => {
     const stoppedEarly = {
       atMs: (MEASURE_SECOND + 5) * 1000,
+      cause: 'errors' as const,
       reason: '80 % of the last 200 starts failed, more than stopEarly.errorShare 50 %',
     };
     const { summary, method } = await modelOf({
@@ -197,7 +198,7 @@ describe('a run is degraded, and keeps its verdict, with', () => {
 /** Ended in the last second: enough starts for every SLO are left. */
 function stoppedByBudget(): ExampleOptions {
   const reason = '9000 requests reached budget.requestsMax 9000';
-  return { run: { stoppedEarly: { atMs: (MEASURE_SECOND + 9) * 1000, reason } } };
+  return { run: { stoppedEarly: { atMs: (MEASURE_SECOND + 9) * 1000, cause: 'budget', reason } } };
 }
 
 function withCheckout(): ExampleOptions {

@@ -92,8 +92,7 @@ function stoppedReasons({ run }: RunRecord): ValidityReason[] {
 
 /** Whether the suite stopped the run because the target failed too often. */
 export function isStoppedByErrors({ stoppedEarly }: RunRecord['run']): boolean {
-  // The other reason is a budget, whose words name neither.
-  return stoppedEarly !== undefined && /error|fail/i.test(stoppedEarly.reason);
+  return stoppedEarly?.cause === 'errors';
 }
 
 function missingSecondsReasons({ record, window }: ValidityInput): ValidityReason[] {

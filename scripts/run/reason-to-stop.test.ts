@@ -29,7 +29,7 @@ const config = (input: object) => parseConfig(input, 'test');
 describe('a run ends early', () => {
   it('when more than half of at least fifty starts failed, and not for fewer', () => {
     const failing = { errorShare: measured(0.6), finishedInWindow: 50 };
-    expect(findReasonToStop(config({}), live(failing))).toMatch(/60 % of the last 50 starts failed/);
+    expect(findReasonToStop(config({}), live(failing))?.reason).toMatch(/60 % of the last 50 starts failed/);
     expect(findReasonToStop(config({}), live({ ...failing, finishedInWindow: 49 }))).toBeNull();
     expect(findReasonToStop(config({}), live({ ...failing, errorShare: measured(0.5) }))).toBeNull();
     expect(findReasonToStop(config({ stopEarly: null }), live(failing))).toBeNull();
@@ -37,10 +37,14 @@ describe('a run ends early', () => {
 
   it('when it reaches its budget of requests, in all or a second', () => {
     const totals = { requests: 1_000, streams: 0, answerBytes: 0 };
-    expect(findReasonToStop(config({ budget: { requestsMax: 1_000 } }), live({ totals }))).toMatch(/requestsMax 1000/);
+    expect(findReasonToStop(config({ budget: { requestsMax: 1_000 } }), live({ totals }))?.reason).toMatch(
+      /requestsMax 1000/,
+    );
     expect(findReasonToStop(config({ budget: { requestsMax: 1_001 } }), live({ totals }))).toBeNull();
     const fast = live({ requestRateRps: measured(51) });
-    expect(findReasonToStop(config({ budget: { requestsPerSecondMax: 50 } }), fast)).toMatch(/51\.0 requests a second/);
+    expect(findReasonToStop(config({ budget: { requestsPerSecondMax: 50 } }), fast)?.reason).toMatch(
+      /51\.0 requests a second/,
+    );
     expect(findReasonToStop(config({}), fast)).toBeNull();
   });
 
@@ -49,7 +53,7 @@ describe('a run ends early', () => {
     const totals = { requests: 0, streams: 2, answerBytes: 400 };
     const parsed = config({ budget: { model } });
     expect(parsed.budget.model === undefined ? 0 : estimateModelCost(parsed.budget.model, totals)).toBe(5);
-    expect(findReasonToStop(parsed, live({ totals }))).toMatch(/cost of 5\.00 reached/);
+    expect(findReasonToStop(parsed, live({ totals }))?.reason).toMatch(/cost of 5\.00 reached/);
     expect(findReasonToStop(parsed, live({ totals: { ...totals, streams: 1 } }))).toBeNull();
   });
 });

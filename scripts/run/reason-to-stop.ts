@@ -5,9 +5,18 @@ import type { Config } from '../../contract/config.ts';
 /** Characters that count as one token in the estimate of costs. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Why the run must end now, in words for the record and the user; null while it may go on. */
-export function findReasonToStop(config: Pick<Config, 'stopEarly' | 'budget'>, live: LiveFigures): string | null {
-  return tooManyErrors(config.stopEarly, live) ?? budgetReached(config.budget, live);
+/** Why a run ends before its time; `reason` is in words for the record and the user. */
+export interface ReasonToStop {
+  cause: 'errors' | 'budget';
+  reason: string;
+}
+
+/** Why the run must end now; null while it may go on. */
+export function findReasonToStop(config: Pick<Config, 'stopEarly' | 'budget'>, live: LiveFigures): ReasonToStop | null {
+  const errors = tooManyErrors(config.stopEarly, live);
+  if (errors !== null) return { cause: 'errors', reason: errors };
+  const budget = budgetReached(config.budget, live);
+  return budget === null ? null : { cause: 'budget', reason: budget };
 }
 
 /** What the model has cost so far, in the currency of the configured prices. */

@@ -6,7 +6,7 @@ import type { LiveFigures } from '../../collectors/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { K6Process } from './k6-process.ts';
-import { findReasonToStop } from './reason-to-stop.ts';
+import { findReasonToStop, type ReasonToStop } from './reason-to-stop.ts';
 
 /** What is watched. */
 export interface Supervision {
@@ -24,7 +24,7 @@ export interface Supervision {
 /** How k6 ended, and why the suite itself ended it, if it did. */
 export interface SupervisedEnd {
   k6: Awaited<K6Process['ended']>;
-  stoppedEarly?: { atMs: number; reason: string };
+  stoppedEarly?: { atMs: number } & ReasonToStop;
 }
 
 /** How much longer than planned k6 may take before it is ended, milliseconds: start-up and its last flush. */
@@ -46,7 +46,7 @@ export async function superviseK6(watched: Supervision): Promise<SupervisedEnd> 
     if (watched.hasWriteErrors()) k6.stop();
     const reason = stoppedEarly === undefined ? findReasonToStop(config, live) : null;
     if (reason !== null) {
-      stoppedEarly = { atMs: watched.nowMs(), reason };
+      stoppedEarly = { atMs: watched.nowMs(), ...reason };
       k6.stop();
     }
   }, PROGRESS_INTERVAL_MS);
