@@ -101,12 +101,7 @@ describe('headroom run smoke', () => {
 
 describe('the report in a real browser', () => {
   it('opens without an error, asks for nothing but itself, and shows the verdict', async () => {
-    const executablePath = findChromium(process.env);
-    if (executablePath === null) throw new Error('no Chromium: run `npm run setup -- --browser`');
-    const browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
+    const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
       const problems: string[] = [];
@@ -128,6 +123,39 @@ describe('the report in a real browser', () => {
     }
   });
 });
+
+describe('the pages of the deployment in a real browser', () => {
+  it.each(['/dashboard', '/products'])(
+    '%s shows every part, for a user with orders that are not completed',
+    async (path) => {
+      const browser = await launchBrowser();
+      try {
+        const context = await browser.newContext({
+          extraHTTPHeaders: { 'x-headroom-source': 'browser', 'x-forwarded-for': '127.3.0.1' },
+        });
+        const signedIn = await context.request.post(`${deployment.baseUrl}/api/session`, {
+          data: { email: 'user-1@example.test', passphrase: deployment.passphrase },
+        });
+        expect(signedIn.status()).toBe(200);
+        const page = await context.newPage();
+        await page.goto(deployment.baseUrl + path);
+        await page.locator('body[data-state]').waitFor({ state: 'attached' });
+        expect(await page.locator('body').getAttribute('data-state')).toBe('complete');
+      } finally {
+        await browser.close();
+      }
+    },
+  );
+});
+
+async function launchBrowser() {
+  const executablePath = findChromium(process.env);
+  if (executablePath === null) throw new Error('no Chromium: run `npm run setup -- --browser`');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
 
 function filesOf(path: string): string[] {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>

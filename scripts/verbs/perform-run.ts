@@ -72,7 +72,7 @@ export async function performRun(context: Context, config: Config, options: RunO
     const release = await takeLock(context, plan, options, interruption);
     try {
       const recording = await withTarget(context, config, plan, interruption, (target) =>
-        record(context, config, { ...plan, baseUrl: target.baseUrl }, target, options, interruption),
+        record(context, config, forTarget(plan, target), target, options, interruption),
       );
       const report = await terminal.step('Writing the report', () => writeReport(recording.folder));
       showVerdict(terminal, report.summary, report.reportPath);
@@ -97,6 +97,19 @@ function withoutMissingBrowser(plan: Plan, isWanted: boolean, chromium: string |
     browser: null,
     leftOut: [...plan.leftOut, 'browser'],
     warnings: [...plan.warnings, `browser left out: ${reason}`],
+  };
+}
+
+/** The plan with the target's address, and without payment events where there is no key to sign them with. */
+function forTarget(plan: Plan, target: ReadyTarget): Plan {
+  const isWebhook = ({ name, exec }: Plan['journeys'][number]) => (exec ?? name) === 'webhook';
+  const unsigned = target.secrets.HEADROOM_WEBHOOK_SECRET === undefined ? plan.journeys.filter(isWebhook) : [];
+  return {
+    ...plan,
+    baseUrl: target.baseUrl,
+    journeys: plan.journeys.filter((journey) => !unsigned.includes(journey)),
+    leftOut: [...plan.leftOut, ...unsigned.map((journey) => journey.name)],
+    warnings: [...plan.warnings, ...unsigned.map(({ name }) => `${name} left out: HEADROOM_WEBHOOK_SECRET is not set`)],
   };
 }
 
