@@ -26,10 +26,13 @@ export interface Command {
   cwd?: string;
 }
 
-/** One reading; `cpuSeconds` is cumulative. */
+/** One reading; seconds are cumulative. */
 export interface Reading {
   atMs: number;
+  /** Of the process. */
   cpuSeconds: number;
+  /** Of its core, by whomever: user, system and stolen time; interrupts are left out, loopback traffic is its own. */
+  coreSeconds: number;
   rssBytes: number;
 }
 
@@ -56,7 +59,7 @@ export async function runPinned(command: Command, core: number, timeoutMs: numbe
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const reader = setInterval(() => {
-    const reading = child.pid === undefined ? undefined : readProcess(child.pid);
+    const reading = child.pid === undefined ? undefined : readProcess(child.pid, core);
     if (reading !== undefined) readings.push(reading);
   }, READ_PERIOD_MS);
   const killer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
@@ -72,9 +75,15 @@ export async function runPinned(command: Command, core: number, timeoutMs: numbe
   }
 }
 
-/** CPU seconds used between two moments, read between neighbouring readings in proportion. */
+/** CPU seconds that the process used between two moments, read between neighbouring readings in proportion. */
 export function cpuSecondsBetween(readings: readonly Reading[], fromMs: number, toMs: number): number {
-  return cpuSecondsAt(readings, toMs) - cpuSecondsAt(readings, fromMs);
+  return secondsBetween(readings, { fromMs, toMs }, ({ cpuSeconds }) => cpuSeconds);
+}
+
+/** The share of its core that others had between two moments: while it is high, nothing is learnt of the process. */
+export function othersShareBetween(readings: readonly Reading[], fromMs: number, toMs: number): number {
+  const others = secondsBetween(readings, { fromMs, toMs }, (reading) => reading.coreSeconds - reading.cpuSeconds);
+  return Math.max(0, others / ((toMs - fromMs) / 1_000));
 }
 
 /** The most resident memory of any reading, or NaN without one. */
@@ -82,29 +91,43 @@ export function rssBytesMax(readings: readonly Reading[]): number {
   return readings.reduce((most, { rssBytes }) => (most > rssBytes ? most : rssBytes), Number.NaN);
 }
 
-/** Before the first reading nothing was used; after the last one no more than it says. */
-function cpuSecondsAt(readings: readonly Reading[], atMs: number): number {
+type Clock = (reading: Reading) => number;
+
+function secondsBetween(readings: readonly Reading[], span: { fromMs: number; toMs: number }, clock: Clock): number {
+  return secondsAt(readings, span.toMs, clock) - secondsAt(readings, span.fromMs, clock);
+}
+
+/** Before the first reading what it says; after the last one no more than that says. */
+function secondsAt(readings: readonly Reading[], atMs: number, clock: Clock): number {
   let before: Reading | undefined;
   for (const reading of readings) {
     if (reading.atMs >= atMs) {
-      if (before === undefined) return reading.cpuSeconds;
+      if (before === undefined) return clock(reading);
       const share = (atMs - before.atMs) / (reading.atMs - before.atMs);
-      return before.cpuSeconds + share * (reading.cpuSeconds - before.cpuSeconds);
+      return clock(before) + share * (clock(reading) - clock(before));
     }
     before = reading;
   }
-  return before?.cpuSeconds ?? 0;
+  return before === undefined ? 0 : clock(before);
 }
 
-function readProcess(pid: number): Reading | undefined {
+function readProcess(pid: number, core: number): Reading | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // from field 3 on: the name may hold anything
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
     if (pages === 0) return undefined; // a zombie: it has just ended
     const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-    return { atMs: Date.now(), cpuSeconds, rssBytes: pages * PAGE_BYTES };
+    return { atMs: Date.now(), cpuSeconds, coreSeconds: readCore(core), rssBytes: pages * PAGE_BYTES };
   } catch {
     return undefined; // it has just ended
   }
+}
+
+function readCore(core: number): number {
+  const line = readFileSync('/proc/stat', 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith(`cpu${core} `));
+  const [user, nice, system, , , , , steal] = (line ?? '').split(' ').slice(1).map(Number);
+  return ((user ?? 0) + (nice ?? 0) + (system ?? 0) + (steal ?? 0)) / TICKS_PER_SECOND;
 }

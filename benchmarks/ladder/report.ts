@@ -1,6 +1,6 @@
 /** The ladder's rungs as Markdown, and the sentence on the point where figures stop being trustworthy. Pure. */
 import { markdownTable } from './page.ts';
-import { type Rung, SERVER_FULL_SHARE } from './rung.ts';
+import { DISTURBED_SHARE, type Rung, SERVER_FULL_SHARE } from './rung.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -30,11 +30,18 @@ export function conclusion(ladder: readonly Rung[]): string {
   }
   const lastGood = ladder[firstDoubted - 1];
   const upTo = lastGood === undefined ? 'Not trusted on the lowest rung' : `Trusted up to ${amount(lastGood)}`;
-  const full =
-    broken.serverCpuShare >= SERVER_FULL_SHARE
-      ? '; its server was full too, so that is the server’s limit as much as k6’s'
-      : '';
-  return `${upTo}. The figures stop being trustworthy by ${amount(broken)}: ${broken.doubts.join(', ')}${full}.`;
+  const first = `The figures stop being trustworthy by ${amount(broken)}: ${broken.doubts.join(', ')}`;
+  return `${upTo}. ${[first, ...excuses(broken)].join('; ')}.`;
+}
+
+/** What else may have limited a rung. */
+function excuses({ othersShare, serverCpuShare }: Rung): string[] {
+  const words: string[] = [];
+  if (othersShare >= DISTURBED_SHARE) {
+    words.push(`other work had ${percent(othersShare)} of k6’s core meanwhile, so repeat it on a quiet machine`);
+  }
+  if (serverCpuShare >= SERVER_FULL_SHARE) words.push('its server was full too, so this is as much the server’s limit');
+  return words;
 }
 
 function header(kind: 'streams' | 'requests'): string[] {
@@ -44,6 +51,7 @@ function header(kind: 'streams' | 'requests'): string[] {
     kind === 'streams' ? 'streams/s, wanted → achieved' : 'achieved/s',
     kind === 'streams' ? 'tokens read' : 'requests',
     'CPU of its core',
+    'others on it',
     'RSS, most',
     'timer lag p50 / p99, ms',
     `${latency}: k6 / server, ms`,
@@ -63,6 +71,7 @@ function row(rung: Rung): string[] {
       : `${whole.format(server.achievedRate)} (${percent(share)})${generator.dropped > 0 ? `, ${whole.format(generator.dropped)} dropped` : ''}`,
     whole.format(load.kind === 'streams' ? server.chunks : server.count),
     percent(rung.cpuShare),
+    percent(rung.othersShare),
     `${whole.format(rung.rssBytesMax / 2 ** 20)} MiB`,
     `${generator.timerLagMsP50.toFixed(2)} / ${generator.timerLagMsP99.toFixed(2)}`,
     `${generator.p95Ms.toFixed(1)} / ${server.p95Ms.toFixed(1)}`,

@@ -28,6 +28,7 @@ const rung = (
     },
     cpuShare: 0.5,
     serverCpuShare: 0.5,
+    othersShare: 0.01,
     rssBytesMax: 1,
   };
   return { ...measured, doubts: doubtsOf(measured) };
@@ -60,6 +61,7 @@ test('the conclusion names the last rung before the first doubtful one, though a
   expect(conclusion([rung(500, { failed: 1 })])).toContain('Not trusted on the lowest rung');
 });
 
-test('the conclusion says when the server was full too', () => {
+test('the conclusion says when other work or a full server may have been the limit', () => {
+  expect(conclusion([{ ...rung(500, { lag: 30 }), othersShare: 0.4 }])).toContain('other work had 40 % of k6’s core');
   expect(conclusion([{ ...rung(500, { lag: 30 }), serverCpuShare: 0.97 }])).toContain('its server was full too');
 });

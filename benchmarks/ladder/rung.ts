@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GeneratorFigures, readGeneratorFigures } from './generator-figures.ts';
 import { loadFileIn, ourK6 } from './k6.ts';
-import { cpuSecondsBetween, rssBytesMax, runPinned } from './pinned-process.ts';
+import { cpuSecondsBetween, othersShareBetween, rssBytesMax, runPinned } from './pinned-process.ts';
 import type { LoggingServer } from './server.ts';
 import { type Load, type ServerFigures, serverFigures } from './server-figures.ts';
 
@@ -20,6 +20,9 @@ export const TRUST = { timerLagMsP99: 20, p95ErrorMs: 5, p95ErrorShare: 0.01, ac
 /** A share of its core from which the server, and not the generator, may be what limits a rung. */
 export const SERVER_FULL_SHARE = 0.9;
 
+/** A share of the generator's core from which other work, and not k6, may be what limits a rung. */
+export const DISTURBED_SHARE = 0.1;
+
 /** What was measured on one rung. */
 export interface Rung {
   load: Load;
@@ -28,6 +31,8 @@ export interface Rung {
   /** Shares of one core while loading. */
   cpuShare: number;
   serverCpuShare: number;
+  /** What other processes had of the generator's core meanwhile. */
+  othersShare: number;
   rssBytesMax: number;
   /** Why not to trust the figures; empty when they can be trusted. */
   doubts: string[];
@@ -52,6 +57,7 @@ export async function measureRung(k6: string, server: LoggingServer, load: Load)
       generator: readGeneratorFigures(loadFileIn(folder), metric, window),
       cpuShare: cpuSecondsBetween(cost.readings, window.fromMs, window.toMs) / load.seconds,
       serverCpuShare: (times.cpuSeconds - before.cpuSeconds) / ((seen.lastEndMs - seen.firstStartMs) / 1_000),
+      othersShare: othersShareBetween(cost.readings, window.fromMs, window.toMs),
       rssBytesMax: rssBytesMax(cost.readings),
     };
     return { ...measured, doubts: doubtsOf(measured) };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measured } from '../../contract/measured.ts';
 import { measured, unavailable } from '../../contract/measured.ts';
-import { cpuSecondsBetween, rssBytesMax, runPinned } from '../ladder/pinned-process.ts';
+import { cpuSecondsBetween, othersShareBetween, rssBytesMax, runPinned } from '../ladder/pinned-process.ts';
 import { CORES, EXTRA_SECONDS_MAX } from '../ladder/rung.ts';
 import type { LoggingServer } from '../ladder/server.ts';
 import { type Load, type ServerFigures, serverFigures } from '../ladder/server-figures.ts';
@@ -17,6 +17,8 @@ export interface PeerFigures {
   cpuPer10k: number;
   /** The same of the whole process: with its start, and what it does after the load. */
   cpuPer10kWhole: number;
+  /** What other processes had of the tool's core meanwhile. */
+  othersShare: number;
   rssBytesMax: number;
   reported: Reported;
 }
@@ -46,6 +48,7 @@ export async function measurePeer(
       server: seen,
       cpuPer10k: cpuSecondsBetween(cost.readings, seen.firstStartMs, seen.lastEndMs) / tens,
       cpuPer10kWhole: (cost.readings.at(-1)?.cpuSeconds ?? Number.NaN) / tens,
+      othersShare: othersShareBetween(cost.readings, seen.firstStartMs, seen.lastEndMs),
       rssBytesMax: rssBytesMax(cost.readings),
       reported: await peer.reported(run, window),
     });

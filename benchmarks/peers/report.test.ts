@@ -21,6 +21,7 @@ const figures = (
   },
   cpuPer10k,
   cpuPer10kWhole: cpuPer10k + 1,
+  othersShare: 0.02,
   rssBytesMax: 2 ** 20,
   reported: {
     p95Ms: change.reason === undefined ? measured(change.toolMs ?? 30.5) : unavailable(change.reason),
@@ -32,7 +33,7 @@ const row = (title: string, ...runs: PeerFigures[]) => ({ title, runs: runs.map(
 
 test('a cost is the median of the rounds with its extremes', () => {
   expect(taskTable(LOAD, [row('tool', figures(3), figures(1), figures(2))])).toContain(
-    '| tool | 1000.0 (100.0 %) | 2.000 (1.000–3.000) | 3.000 | 1 MiB | 30.5 / 30.0 | 0.5 | 0 |',
+    '| tool | 1000.0 (100.0 %) | 2.000 (1.000–3.000) | 3.000 | 1 MiB | 30.5 / 30.0 | 0.5 | 0 | 2 % |',
   );
 });
 

@@ -28,6 +28,7 @@ export function taskTable(load: Load, rows: readonly PeerRow[]): string {
     `${p95}: tool / server, ms`,
     'off by, ms',
     'failed',
+    'others on its core',
   ];
   return `### ${heading}, ${load.seconds} s\n\n${markdownTable(
     header,
@@ -57,6 +58,7 @@ function cells({ title, runs }: PeerRow, width: number): string[] {
     `${whole.format(of((run) => run.rssBytesMax) / 2 ** 20)} MiB`,
     ...percentileCells(good),
     whole.format(good.reduce((sum, { reported }) => sum + reported.failed, 0)),
+    `${(of(({ othersShare }) => othersShare) * 100).toFixed(0)} %`,
   ];
 }
 
