@@ -37,7 +37,9 @@ export async function visitPages(settings: BrowserPlan): Promise<void> {
     const isGood = visitor !== null && (await visit(visitor, settings));
     browserVisit.add(1, { outcome: isGood ? 'ok' : 'failed' });
     const everyMs = uniform(random, settings.visitEveryMs.min, settings.visitEveryMs.max);
-    if (!pause(Math.max(0, startedMs + everyMs - monotonicMs()))) return;
+    // A visit that took long must not share the limiter's window with the next one.
+    const nextMs = Math.max(startedMs + everyMs, monotonicMs() + settings.visitEveryMs.min);
+    if (!pause(nextMs - monotonicMs())) return;
   }
 }
 
