@@ -116,9 +116,14 @@ async function compare(all: readonly Contender[], server: LoggingServer): Promis
     new Date().toISOString(),
     describeMachine(),
     `tools on core ${CORES.generator}, server on core ${CORES.server}`,
-    flags.short ? 'short form: shows that it works, proves nothing' : `medians of ${rounds} rounds (least–most)`,
+    describeRounds(),
     `load average before the first run ${loadBefore.toFixed(2)}`,
   ];
   const versions = all.map(({ peer, words }) => `- ${peer.title}: ${words}`).join('\n');
   return [facts.join(' · '), versions, ...tables].join('\n\n');
+}
+
+function describeRounds(): string {
+  if (flags.short) return 'short form: shows that it works, proves nothing';
+  return rounds === 1 ? 'one round: no spread is known' : `medians of ${rounds} rounds (least–most)`;
 }

@@ -111,7 +111,9 @@ func stream(w http.ResponseWriter, r *http.Request, kept *times) {
 	started := time.Now()
 	one.StartedAtMs = unixMs(started)
 	defer func() {
-		one.EndMs = sinceMs(started)
+		if !one.Whole {
+			one.EndMs = sinceMs(started)
+		}
 		kept.add(&kept.Streams, one)
 	}()
 	_, _ = io.Copy(io.Discard, r.Body)
@@ -133,6 +135,7 @@ func stream(w http.ResponseWriter, r *http.Request, kept *times) {
 		one.Chunks++
 	}
 	one.Whole = send(w, control, "[DONE]")
+	one.EndMs = sinceMs(started)
 	if linger, err := strconv.Atoi(r.URL.Query().Get("lingerMs")); err == nil {
 		select {
 		case <-r.Context().Done():
