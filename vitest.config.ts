@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,scenarios,extensions,collectors,reports,dashboards,scripts,fixtures}/**/*.test.ts'],
+          include: ['{contract,scenarios,extensions,collectors,reports,dashboards,scripts,fixtures,benchmarks}/**/*.test.ts'],
           exclude: ['**/*.real.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
         },

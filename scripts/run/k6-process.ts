@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../contract/plan.ts';
+import { setSessionNiceness } from './autogroup.ts';
 
 /** What k6 needs to run a plan. */
 export interface K6Request {
@@ -45,6 +46,9 @@ export interface K6Process {
 
 /** Variables that k6 may see of the caller's environment: no proxy, no K6_*, no secret of the shell. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SSL_CERT_FILE', 'SSL_CERT_DIR'] as const;
+
+/** Of the load's whole session: ten times an ordinary one's weight, so that timers fire when they are due. */
+const LOAD_SESSION_NICENESS = -10;
 
 /** Starts k6 on the plan; its messages go to `logs/`. */
 export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
@@ -88,6 +92,7 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
     });
   });
   const pid = child.pid ?? 0;
+  if (pid > 0) setSessionNiceness(pid, request.niceness > 0 ? request.niceness : LOAD_SESSION_NICENESS);
   const send = (target: number, signal: NodeJS.Signals) => {
     if (pid > 0 && child.exitCode === null && child.signalCode === null) sendSignal(target, signal);
   };
