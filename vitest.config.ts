@@ -1,4 +1,9 @@
+import { delimiter } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { programFolder } from './scripts/setup/prerequisites.ts';
+
+// Tests start servers themselves: what `headroom setup` linked must be found as if it were installed.
+process.env.PATH = [process.env.PATH, programFolder(process.env)].join(delimiter);
 
 /**
  * Two projects: `unit` (pure, beside the code, in parallel) and `e2e` (`tests/`, real servers, one file at a time
@@ -10,7 +15,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,scenarios,extensions,collectors,reports,dashboards,scripts,fixtures,benchmarks}/**/*.test.ts'],
+          include: [
+            '{contract,scenarios,extensions,collectors,reports,dashboards,scripts,fixtures,benchmarks}/**/*.test.ts',
+          ],
           exclude: ['**/*.real.test.ts', '**/node_modules/**'],
           testTimeout: 20_000,
         },

@@ -151,9 +151,10 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
     .option('--wait', 'wait for another run on this machine instead of refusing')
     .option('--no-browser', 'leave the browser journey out')
     .action(async (flags: RunFlags) => {
-      const shared = context();
-      await setUp({ ...shared, terminal: { ...shared.terminal, json: () => {} } }, { browser: false });
-      const outcome = await performRun(shared, await config(), {
+      const before = context();
+      await setUp({ ...before, terminal: { ...before.terminal, json: () => {} } }, { browser: false });
+      // Anew: the set-up may have installed what the environment then names.
+      const outcome = await performRun(context(), await config(), {
         workload: 'baseline',
         allowInconclusive: flags.allowInconclusive ?? false,
         wait: flags.wait ?? false,

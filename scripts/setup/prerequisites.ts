@@ -83,13 +83,13 @@ export function linkRedis(env: NodeJS.ProcessEnv): void {
   symlinkSync(REDIS_PROGRAM_IN_TOOLS, link);
 }
 
-/** Installs a Debian package; throws with apt's own words. Only for root on a machine with apt. */
-export async function installPackage(name: string, report: (line: string) => void): Promise<void> {
+/** Installs Debian packages; throws with apt's own words. Only for root on a machine with apt. */
+export async function installPackages(names: readonly string[], report: (line: string) => void): Promise<void> {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   report('reading package lists');
   await execute('apt-get', ['update', '-qq'], { env: environment, timeout: 300_000 });
-  report(`installing ${name}`);
-  await execute('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
+  report(`installing ${names.join(' and ')}`);
+  await execute('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
     env: environment,
     timeout: 600_000,
     maxBuffer: 64 * 1024 * 1024,
@@ -101,8 +101,13 @@ export function canInstallPackages(env: NodeJS.ProcessEnv): boolean {
   return os.userInfo().uid === 0 && findProgram('apt-get', env) !== null;
 }
 
+/** Our folder of programs that a package holds under another name. */
+export function programFolder(env: NodeJS.ProcessEnv): string {
+  return join(env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'headroom', 'bin');
+}
+
 function redisLink(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_CACHE_HOME ?? join(os.homedir(), '.cache'), 'headroom', 'bin', 'redis-server');
+  return join(programFolder(env), 'redis-server');
 }
 
 function embeddedPostgres(): Prerequisite['found'] {

@@ -7,7 +7,7 @@ import {
   canInstallPackages,
   findChromium,
   findRedis,
-  installPackage,
+  installPackages,
   linkRedis,
   type Prerequisite,
   readPrerequisites,
@@ -18,11 +18,13 @@ import { stateFolder } from '../target/embedded-target.ts';
 export async function setUp(context: Context, options: { browser: boolean }): Promise<void> {
   const { terminal, env } = context;
   if (env.HEADROOM_REDIS_URL === undefined && findRedis(env) === null) {
-    await terminal.step('Installing Redis', (report) => install(context, 'redis-tools', 'HR_REDIS_MISSING', report));
+    await terminal.step('Installing Redis', (report) => install(context, ['redis-tools'], 'HR_REDIS_MISSING', report));
     linkRedis(env);
   }
   if (options.browser && findChromium(env) === null) {
-    await terminal.step('Installing Chromium', (report) => install(context, 'chromium', 'HR_CHROMIUM_MISSING', report));
+    await terminal.step('Installing Chromium', (report) =>
+      install(context, ['chromium', 'fonts-liberation'], 'HR_CHROMIUM_MISSING', report),
+    );
   }
   if (env.HEADROOM_DATABASE_URL === undefined) {
     await terminal.step('Preparing PostgreSQL', () => preparePostgres(stateFolder(context.root, env), env));
@@ -47,16 +49,16 @@ function describe({ name, found, isRequired, howToGet }: Prerequisite): string {
 
 async function install(
   context: Context,
-  name: string,
+  names: readonly string[],
   code: 'HR_REDIS_MISSING' | 'HR_CHROMIUM_MISSING',
   report: (line: string) => void,
 ): Promise<void> {
   if (!canInstallPackages(context.env)) {
-    throw new HeadroomError(code, `the Debian package ${name} is not installed, and this user cannot install it`);
+    throw new HeadroomError(code, `the Debian package ${names[0]} is not installed, and this user cannot install it`);
   }
   try {
-    await installPackage(name, report);
+    await installPackages(names, report);
   } catch (error) {
-    throw new HeadroomError(code, `apt-get could not install ${name}`, { cause: error });
+    throw new HeadroomError(code, `apt-get could not install ${names.join(', ')}`, { cause: error });
   }
 }
