@@ -45,6 +45,7 @@ function run(step: CheckStep, args: readonly string[]): Promise<{ exitCode: numb
     const capture = step.counts === 'go';
     const child = spawn(step.command, args, {
       cwd: join(ROOT, step.cwd ?? '.'),
+      env: { ...process.env, ...step.env },
       stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
     });
     let output = '';
