@@ -71,7 +71,8 @@ async function writeHour(folder: string, seconds: number): Promise<void> {
   const clock = { source: 'local', offsetMs: 0, errorMs: 0 };
   const file = createWriteStream(join(folder, 'load', 'local.ndjson'));
   const put = async (line: object): Promise<void> => {
-    if (!file.write(`${JSON.stringify(line)}\n`)) await new Promise<void>((resolve) => file.once('drain', () => resolve()));
+    if (!file.write(`${JSON.stringify(line)}\n`))
+      await new Promise<void>((resolve) => file.once('drain', () => resolve()));
   };
   await put({
     headroom: 'load/1',
