@@ -13,7 +13,8 @@ export function countRecordedRequests(folder: string): Map<string, number> {
 /** Sums of a counter over the whole run, by the value of one tag. */
 export function sumCounter(folder: string, metric: string, tag: string): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const file of readdirSync(join(folder, 'load'))) {
+  // A browser's requests carry a header and are counted apart, here and at the target.
+  for (const file of readdirSync(join(folder, 'load')).filter((name) => !name.startsWith('browser'))) {
     const series = new Map<number, SeriesLine>();
     for (const text of readFileSync(join(folder, 'load', file), 'utf8').split('\n')) {
       const parsed = parseLoadLine(text);

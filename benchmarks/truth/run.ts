@@ -1,7 +1,7 @@
 /**
  * The truth test at full load: is what the record says what the target saw?
  *
- * Runs the baseline on a million orders with request ids, then compares (1) first tokens at p50, p95 and p99, paired by
+ * Runs the baseline (without the advisory browsers) on a million orders with request ids, then compares (1) first tokens at p50, p95 and p99, paired by
  * request id with the application's own log, and (2) the record's request count per name with the target's own count
  * per route, over the whole run. Prints Markdown; exits 1 when a target is missed.
  *
@@ -34,7 +34,7 @@ async function prove(): Promise<number> {
   const pairsPath = join(folder, 'k6.json');
   const runsDir = join(folder, 'runs');
   headroom(['target', 'up']);
-  headroom(['--runs-dir', runsDir, 'run', 'baseline', '--pair-requests', pairsPath]);
+  headroom(['--runs-dir', runsDir, 'run', 'baseline', '--no-browser', '--pair-requests', pairsPath]);
   const state = await readDeployment(STATE_DIR);
   if (state.status !== 'up') throw new Error(`the deployment is ${state.status}`);
   const record = join(runsDir, readdirSync(runsDir)[0] ?? '');
