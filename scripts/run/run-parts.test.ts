@@ -48,6 +48,7 @@ describe('the environment of k6', () => {
     };
     const env = k6Environment(request, shell);
     expect(Object.keys(env).sort()).toEqual([
+      'GOGC',
       'HEADROOM_INSTANCE',
       'HEADROOM_PLAN',
       'HEADROOM_SCRIPT_HASH',
