@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DeploymentState, readDeployment, startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
+import { readDeployment, startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
 import { identifyProcess } from '../scripts/run/process-identity.ts';
 import {
   createWorkshop,
   newestRecord,
   readSummary,
+  requireUp,
   runCommand,
   runOnQuietMachine,
   startCommand,
@@ -23,11 +24,7 @@ import {
 import { findK6, k6ChildrenOf } from './support/processes.ts';
 
 const workshop = createWorkshop();
-const up = async (): Promise<DeploymentState> => {
-  const state = await readDeployment(workshop.stateDir);
-  if (state.status !== 'up') throw new Error(`the deployment is ${state.status}`);
-  return state;
-};
+const up = () => requireUp(workshop);
 
 afterAll(() => workshop.dispose());
 

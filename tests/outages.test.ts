@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DeploymentState, readDeployment, startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
+import { startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
 import {
   createWorkshop,
   newestRecord,
   type RunningCommand,
   readSummary,
+  requireUp,
   startCommand,
   TEST_ORDERS,
   waitUntil,
@@ -27,7 +28,7 @@ afterEach(async () => {
 describe('in mid-run', () => {
   it('a target that is killed fails the run: the record is complete and nobody is called the culprit but the target', async () => {
     const command = await measuringRun();
-    const { pids } = await up();
+    const { pids } = await requireUp(workshop);
     process.kill(pids.app ?? 0, 'SIGKILL');
     const { code } = await command.ended;
     const summary = readSummary(newestRecord(workshop));
@@ -40,7 +41,7 @@ describe('in mid-run', () => {
 
   it('a Redis that stops leaves the application working: limiter open, collector unavailable, run goes on', async () => {
     const command = await measuringRun();
-    const { pids } = await up();
+    const { pids } = await requireUp(workshop);
     process.kill(pids.redis ?? 0, 'SIGKILL');
     await command.ended;
     const folder = newestRecord(workshop);
@@ -106,10 +107,4 @@ async function measuringRun(): Promise<RunningCommand> {
     return existsSync(path) && readFileSync(path, 'utf8').includes('"phase":"measure"');
   });
   return command;
-}
-
-async function up(): Promise<DeploymentState> {
-  const state = await readDeployment(workshop.stateDir);
-  if (state.status !== 'up') throw new Error(`the deployment is ${state.status}`);
-  return state;
 }

@@ -59,7 +59,7 @@ export async function readPrerequisites(env: NodeJS.ProcessEnv): Promise<Prerequ
       name: 'Chromium',
       found: await probe(findChromium(env), ['--version']),
       isRequired: false,
-      howToGet: 'Debian package chromium, or HEADROOM_CHROMIUM; only browser tests need it',
+      howToGet: 'Debian package chromium, or HEADROOM_CHROMIUM; only the browser journey and the browser tests need it',
     },
   ];
 }
@@ -70,7 +70,7 @@ export function findRedis(env: NodeJS.ProcessEnv): string | null {
   return env.HEADROOM_REDIS_SERVER ?? findProgram('redis-server', env) ?? (existsSync(link) ? link : null);
 }
 
-/** The Chromium that tests open reports with. */
+/** The Chromium of the browser journey and of the tests that open pages. */
 export function findChromium(env: NodeJS.ProcessEnv): string | null {
   return env.HEADROOM_CHROMIUM ?? findProgram('chromium', env) ?? findProgram('chromium-browser', env);
 }

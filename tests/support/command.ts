@@ -5,6 +5,7 @@ import os from 'node:os';
 import { join } from 'node:path';
 import type { ConfigInput } from '../../contract/config.ts';
 import { type Summary, summarySchema } from '../../contract/summary.ts';
+import { type DeploymentState, readDeployment } from '../../fixtures/deployment/index.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -124,6 +125,13 @@ export function newestRecord(workshop: Workshop): string {
 /** The summary of a record, checked against its schema. */
 export function readSummary(folder: string): Summary {
   return summarySchema.parse(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')));
+}
+
+/** The workshop's deployment, which must be up. */
+export async function requireUp(workshop: Workshop): Promise<DeploymentState> {
+  const state = await readDeployment(workshop.stateDir);
+  if (state.status !== 'up') throw new Error(`the deployment is ${state.status}`);
+  return state;
 }
 
 /** Waits until `isTrue`, looking ten times a second; throws with `what` after `limitMs`. */
