@@ -94,6 +94,32 @@ export const configSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** What tokens cost, for the report's cost per 1,000 turns; null: the report tells tokens only. */
+  modelPrice: z
+    .strictObject({
+      per1000PromptTokens: z.number().min(0),
+      per1000AnswerTokens: z.number().min(0),
+      /** Printed behind the figure. */
+      currency: z.string().min(1).max(8).default('USD'),
+    })
+    .nullable()
+    .default(null),
+  /** What is kept as evidence of why, beside the figures. */
+  evidence: z
+    .strictObject({
+      /** Statements that took at least this long are kept one by one, milliseconds. */
+      slowStatementMs: positiveMs.default(250),
+      /** How often running statements are looked at, milliseconds. */
+      activityIntervalMs: z.number().min(50).max(10_000).default(200),
+    })
+    .prefault({}),
+  /** Findings of the report. */
+  findings: z
+    .strictObject({
+      /** Ids of rules that are not to be reported; the report still says that they are silenced. */
+      silence: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
   /** Folder of the records, relative to the project. */
   runsDir: z.string().min(1).default('runs'),
   /** Seed of everything random in a run. */

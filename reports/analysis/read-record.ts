@@ -8,10 +8,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { HeadroomError } from '../../contract/errors.ts';
+import type { Evidence } from '../../contract/evidence.ts';
 import type { Measured } from '../../contract/measured.ts';
 import { type Plan, planSchema } from '../../contract/plan.ts';
 import { type Run, runSchema } from '../../contract/run.ts';
 import { compareText, LoadData } from './load-data.ts';
+import { readEvidence } from './read-evidence.ts';
 import { readLoadFile, unreadable } from './read-load-file.ts';
 import { type Reconciliation, readReconciliation } from './read-reconciliation.ts';
 import { redactDeep } from './redact.ts';
@@ -30,6 +32,8 @@ export interface RunRecord {
   /** Ordered by name. */
   collectors: CollectorSamples[];
   reconciliation: Measured<Reconciliation>;
+  /** What explains the figures: counters, plans, slow statements, migrations. */
+  evidence: Evidence;
 }
 
 /** Reads the record in `runFolder`. Throws HR_RECORD_NOT_FOUND or HR_RECORD_UNREADABLE, naming file and line. */
@@ -54,7 +58,8 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
     collectors.push(await readSamples(join(runFolder, 'samples', name)));
   }
   const reconciliation = await readReconciliation(runFolder);
-  return { run, plan, load, browser, browserProblem, collectors, reconciliation };
+  const evidence = await readEvidence(runFolder);
+  return { run, plan, load, browser, browserProblem, collectors, reconciliation, evidence };
 }
 
 /** Whether an instance drives browsers instead of making the load. */
