@@ -22,7 +22,7 @@ const LATE_SECONDS_MAX = 2;
 export async function readLoadFile(path: string, name: string, data: LoadData): Promise<void> {
   const file: LoadFile = {
     name,
-    instance: name.replace(/\.ndjson$/, ''),
+    instance: name.replace(/\.ndjson(\.gz)?$/, ''),
     header: null,
     end: null,
     isTorn: false,

@@ -14,6 +14,7 @@ import { type Plan, planSchema } from '../../contract/plan.ts';
 import { type Run, runSchema } from '../../contract/run.ts';
 import { compareText, LoadData } from './load-data.ts';
 import { readEvidence } from './read-evidence.ts';
+import { COMPRESSED } from './read-lines.ts';
 import { readLoadFile, unreadable } from './read-load-file.ts';
 import { type Reconciliation, readReconciliation } from './read-reconciliation.ts';
 import { redactDeep } from './redact.ts';
@@ -94,7 +95,12 @@ async function readJson<S extends z.ZodType>(
 
 async function ndjsonIn(folder: string): Promise<string[]> {
   const names = (await namesIn(folder)) ?? [];
-  return names.filter((name) => name.endsWith('.ndjson')).sort(compareText);
+  // A run that was killed while it compressed has both: the plain one is whole.
+  return names.filter((name) => name.endsWith('.ndjson') || isCompressedOnly(name, names)).sort(compareText);
+}
+
+function isCompressedOnly(name: string, names: readonly string[]): boolean {
+  return name.endsWith(`.ndjson${COMPRESSED}`) && !names.includes(name.slice(0, -COMPRESSED.length));
 }
 
 async function namesIn(folder: string): Promise<string[] | null> {

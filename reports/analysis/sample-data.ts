@@ -34,7 +34,7 @@ export interface CollectorSamples {
 /** Reads one `samples/<collector>.ndjson`; a torn last line is passed over, a broken one in the middle is a failure. */
 export async function readSamples(path: string): Promise<CollectorSamples> {
   const collector: CollectorSamples = {
-    name: basename(path, '.ndjson'),
+    name: basename(path).replace(/\.ndjson(\.gz)?$/, ''),
     scrapes: 0,
     failures: 0,
     lastReason: null,

@@ -15,6 +15,7 @@ import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
 import type { Context } from '../context.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import { complementOf } from '../run/address-ranges.ts';
+import { compressRecord } from '../run/compress-record.ts';
 import { describeProgress } from '../run/describe-progress.ts';
 import { checkFence } from '../run/fence.ts';
 import { type Interruption, listenForInterruption } from '../run/interruption.ts';
@@ -205,6 +206,7 @@ async function record(
     }),
   );
   await terminal.step('Reconciling', () => writeReconciliation(recording.folder, target));
+  await compressRecord(recording.folder);
   return recording;
 }
 
