@@ -125,6 +125,11 @@ export const ERRORS = {
     meaning: 'A process of the reference deployment did not start or ended.',
     hint: 'Read the log that the message names.',
   },
+  HR_PROFILE_UNKNOWN: {
+    exitCode: EXIT.usage,
+    meaning: 'There is no such profile or toggle, or the target is not the embedded deployment, which alone has them.',
+    hint: 'Use before, after, after-without-<toggle> or before-with-<toggle>, and --set <toggle>=on|off.',
+  },
   HR_RECORD_NOT_FOUND: {
     exitCode: EXIT.usage,
     meaning: 'There is no run with that id, and no folder of that name.',

@@ -11,6 +11,7 @@ import { WORKLOADS } from '../scenarios/workloads/index.ts';
 import { type ConfigFlags, loadConfig } from './configuration.ts';
 import type { Context } from './context.ts';
 import { explainPlan, planFigures } from './plan/explain-plan.ts';
+import { parseProfile } from './plan/profile.ts';
 import { resolvePlan } from './plan/resolve-plan.ts';
 import { findRedis } from './setup/prerequisites.ts';
 import { describeError } from './terminal/show-error.ts';
@@ -27,6 +28,8 @@ interface GlobalOptions extends ConfigFlags {
 }
 
 interface RunFlags {
+  profile?: string;
+  set?: string[];
   measure?: number;
   allowInconclusive?: boolean;
   wait?: boolean;
@@ -76,7 +79,11 @@ function buildProgram(argv: readonly string[]): Command {
     .command('target')
     .description('the embedded reference deployment')
     .argument('<action>', TARGET_ACTIONS.join(' | '))
-    .action(async (action: string) => manageTarget(context(), await config(), action));
+    .addOption(profileOption())
+    .addOption(setOption())
+    .action(async (action: string, { profile, set }: RunFlags) =>
+      manageTarget(context(), await config(), { action, profile: parseProfile(profile, set) }),
+    );
   program
     .command('seed')
     .description('make the reference database (cached as a template)')
@@ -111,12 +118,14 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
     .argument('[workload]', 'a workload', 'baseline')
     .option('--explain', 'sessions, streams in flight, requests a second (always shown)')
     .addOption(measure())
+    .addOption(profileOption())
+    .addOption(setOption())
     .action(async (workload: string, flags: RunFlags) => {
       const { terminal } = context();
       const resolved = await config();
       const plan = resolvePlan(resolved, {
         workload,
-        profile: 'after',
+        profile: parseProfile(flags.profile, flags.set).name,
         baseUrl: resolved.target.baseUrl ?? 'http://127.0.0.1',
         measureMs: flags.measure === undefined ? undefined : flags.measure * 1000,
       });
@@ -131,11 +140,15 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
     .option('--wait', 'wait for another run on this machine instead of refusing')
     .option('--no-browser', 'leave the browser journey out')
     .addOption(measure())
+    .addOption(profileOption())
+    .addOption(setOption())
     .addOption(new Option('--pair-requests <file>', 'also write k6 samples with request ids to a file').hideHelp())
     .addHelpText('after', `\nWorkloads:\n${workloads.join('\n')}`)
     .action(async (workload: string, flags: RunFlags & { pairRequests?: string }) => {
       const outcome = await performRun(context(), await config(), {
         workload,
+        profile: flags.profile,
+        sets: flags.set,
         measureMs: flags.measure === undefined ? undefined : flags.measure * 1000,
         allowInconclusive: flags.allowInconclusive ?? false,
         wait: flags.wait ?? false,
@@ -162,6 +175,16 @@ function addRunVerbs(program: Command, context: () => Context, config: () => Ret
       });
       process.exitCode = outcome.exitCode;
     });
+}
+
+function profileOption(): Option {
+  return new Option('--profile <name>', 'before, after, after-without-<toggle>, before-with-<toggle>');
+}
+
+function setOption(): Option {
+  return new Option('--set <toggle=on|off>', 'switch one of the systems on or off; may be repeated').argParser(
+    (value: string, before: string[] = []) => [...before, value],
+  );
 }
 
 function createContext(argv: readonly string[], options: GlobalOptions): Context {

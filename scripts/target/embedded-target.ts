@@ -11,6 +11,8 @@ import {
   resetDeployment,
   startDeployment,
   stopDeployment,
+  type Toggles,
+  toggleNames,
 } from '../../fixtures/deployment/index.ts';
 import type { ReadyTarget } from '../run/target-sources.ts';
 
@@ -25,6 +27,8 @@ export interface EmbeddedRequest {
   config: Config;
   /** Model parameters that the workload wants; those it does not name stay as they are. */
   model: Readonly<Record<string, number>>;
+  /** Which systems are on. */
+  toggles: Toggles;
   env: NodeJS.ProcessEnv;
   onProgress(message: string): void;
 }
@@ -37,8 +41,8 @@ export interface EmbeddedTarget {
 }
 
 /**
- * Starts the deployment unless it is up with the wanted number of orders and model. One that is up with others is
- * started anew and counts as started here: a model with a workload's own parameters must not outlive that run.
+ * Starts the deployment unless it is up with the wanted number of orders, model and toggles. One that is up with others
+ * is started anew and counts as started here: what one run asked for must not outlive it.
  */
 export async function ensureEmbedded(request: EmbeddedRequest): Promise<EmbeddedTarget> {
   const { stateDir, env, onProgress } = request;
@@ -52,6 +56,7 @@ export async function ensureEmbedded(request: EmbeddedRequest): Promise<Embedded
     stateDir,
     orders: request.config.target.orders,
     model: request.model,
+    toggles: request.toggles,
     env,
     onProgress,
   });
@@ -63,10 +68,12 @@ export async function resetEmbedded(request: EmbeddedRequest): Promise<Deploymen
   return resetDeployment(request.stateDir, { env: request.env, onProgress: request.onProgress });
 }
 
-function fits(state: DeploymentState, { config, model }: EmbeddedRequest): boolean {
+function fits(state: DeploymentState, { config, model, toggles }: EmbeddedRequest): boolean {
   const parameters: Readonly<Record<string, unknown>> = { ...state.modelParameters };
   return (
-    state.orders === config.target.orders && Object.entries(model).every(([name, value]) => parameters[name] === value)
+    state.orders === config.target.orders &&
+    toggleNames.every((toggle) => state.toggles[toggle] === toggles[toggle]) &&
+    Object.entries(model).every(([name, value]) => parameters[name] === value)
   );
 }
 

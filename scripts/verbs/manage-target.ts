@@ -3,21 +3,32 @@ import type { Config } from '../../contract/config.ts';
 import { HeadroomError } from '../../contract/errors.ts';
 import { readDeployment, seedDeployment, stopDeployment } from '../../fixtures/deployment/index.ts';
 import type { Context } from '../context.ts';
+import { nameOf, type Profile } from '../plan/profile.ts';
 import { ensureEmbedded, stateFolder } from '../target/embedded-target.ts';
 
 /** The actions of `headroom target`. */
 export const TARGET_ACTIONS = ['up', 'down', 'status', 'purge'] as const;
 
+/** What to do, and with which systems on to bring the deployment up. */
+export interface TargetRequest {
+  action: string;
+  profile: Profile;
+}
+
 /** Starts the deployment, stops it, removes its data too, or says how it stands. */
-export async function manageTarget(context: Context, config: Config, action: string): Promise<void> {
+export async function manageTarget(
+  context: Context,
+  config: Config,
+  { action, profile }: TargetRequest,
+): Promise<void> {
   const stateDir = stateFolder(context.root, context.env);
   const { terminal } = context;
   if (action === 'up') {
     const { state } = await terminal.step('Starting the reference deployment', (report) =>
-      ensureEmbedded({ stateDir, config, model: {}, env: context.env, onProgress: report }),
+      ensureEmbedded({ stateDir, config, model: {}, toggles: profile.toggles, env: context.env, onProgress: report }),
     );
-    terminal.print(`up at ${state.baseUrl} with ${state.orders.toLocaleString('en')} orders`);
-    terminal.json({ status: 'up', baseUrl: state.baseUrl, orders: state.orders });
+    terminal.print(`up at ${state.baseUrl} with ${state.orders.toLocaleString('en')} orders, profile ${profile.name}`);
+    terminal.json({ status: 'up', baseUrl: state.baseUrl, orders: state.orders, profile: profile.name });
   } else if (action === 'down') {
     await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
     terminal.json({ status: 'down' });
@@ -28,11 +39,13 @@ export async function manageTarget(context: Context, config: Config, action: str
     terminal.json({ status: 'down', purged: true });
   } else if (action === 'status') {
     const state = await readDeployment(stateDir);
-    const where = state.status === 'up' ? ` at ${state.baseUrl}` : '';
+    const where = state.status === 'up' ? ` at ${state.baseUrl}, profile ${nameOf(state.toggles)}` : '';
     terminal.print(`${state.status}${where}`);
     terminal.json({
       status: state.status,
-      ...(state.status === 'up' ? { baseUrl: state.baseUrl, orders: state.orders } : {}),
+      ...(state.status === 'up'
+        ? { baseUrl: state.baseUrl, orders: state.orders, profile: nameOf(state.toggles) }
+        : {}),
     });
   } else {
     throw new HeadroomError('HR_USAGE', `target takes ${TARGET_ACTIONS.join(', ')}, got '${action}'`);

@@ -13,6 +13,7 @@ import { stopDeployment } from '../../fixtures/deployment/index.ts';
 import { exitCodeOf, writeReport } from '../../reports/index.ts';
 import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
 import type { Context } from '../context.ts';
+import { type Profile, parseProfile } from '../plan/profile.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import { complementOf } from '../run/address-ranges.ts';
 import { compressRecord } from '../run/compress-record.ts';
@@ -37,6 +38,10 @@ export interface RunOptions {
   measureMs?: number | undefined;
   allowInconclusive: boolean;
   wait: boolean;
+  /** A profile's name; default `after`. Others need the embedded deployment. */
+  profile?: string | undefined;
+  /** Toggles that differ from the profile, such as `indexes=off`. */
+  sets?: readonly string[] | undefined;
   /** False: without the browser journey. */
   browser: boolean;
   /** A second k6 output, and request ids as tags: for the truth test. */
@@ -52,17 +57,16 @@ export interface RunOutcome {
   reportPath: string;
 }
 
-/** The profile that part 1 knows: everything on. */
-const PROFILE = 'after';
 /** Stands for the target's address while it is not started yet; planning needs none. */
 const PLANNING_URL = 'http://127.0.0.1';
 
 /** Performs one run from plan to report. */
 export async function performRun(context: Context, config: Config, options: RunOptions): Promise<RunOutcome> {
   const { terminal } = context;
+  const profile = profileOf(config, options);
   const planned = resolvePlan(config, {
     workload: options.workload,
-    profile: PROFILE,
+    profile: profile.name,
     baseUrl: config.target.baseUrl ?? PLANNING_URL,
     measureMs: options.measureMs,
     tagRequestId: options.pairRequests !== undefined,
@@ -72,7 +76,7 @@ export async function performRun(context: Context, config: Config, options: RunO
   try {
     const release = await takeLock(context, plan, options, interruption);
     try {
-      const recording = await withTarget(context, config, plan, interruption, (target) =>
+      const recording = await withTarget(context, config, { plan, profile }, interruption, (target) =>
         record(context, config, forTarget(plan, target), target, options, interruption),
       );
       const report = await terminal.step('Writing the report', () => writeReport(recording.folder));
@@ -87,6 +91,20 @@ export async function performRun(context: Context, config: Config, options: RunO
   } finally {
     interruption.dispose();
   }
+}
+
+/** The profile asked for; HR_PROFILE_UNKNOWN where the suite cannot switch the target's systems. */
+function profileOf(config: Config, { profile, sets = [] }: RunOptions): Profile {
+  if (config.target.baseUrl !== undefined && (profile !== undefined || sets.length > 0)) {
+    throw new HeadroomError(
+      'HR_PROFILE_UNKNOWN',
+      `the systems of ${config.target.baseUrl} cannot be switched from here`,
+      {
+        hint: 'Leave --profile and --set out, or leave --base-url out to load the embedded deployment.',
+      },
+    );
+  }
+  return parseProfile(profile, sets);
 }
 
 /** The plan without its browser journey when that is not wanted, or when there is no Chromium, which is then said. */
@@ -133,7 +151,7 @@ async function takeLock(context: Context, plan: Plan, options: RunOptions, inter
 async function withTarget<T>(
   context: Context,
   config: Config,
-  plan: Plan,
+  { plan, profile }: { plan: Plan; profile: Profile },
   interruption: Interruption,
   work: (target: ReadyTarget) => Promise<T>,
 ): Promise<T> {
@@ -146,7 +164,7 @@ async function withTarget<T>(
     Object.entries(plan.model).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   );
   const { terminal } = context;
-  const request = { stateDir, config, model, env: context.env };
+  const request = { stateDir, config, model, toggles: profile.toggles, env: context.env };
   let startedHere = true;
   interruption.onSecond(() => {
     // The process ends before this settles; what is left is found by its pid file and stopped by the next command.
