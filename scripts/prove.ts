@@ -29,6 +29,16 @@ const PROOFS: readonly Proof[] = [
     args: ['benchmarks/k6-cost/run.ts', '--minutes', '10'],
   },
   { name: 'decode', title: 'Decoding a synthetic hour of 50 series (1 minute)', args: ['benchmarks/decode/run.ts'] },
+  {
+    name: 'soak',
+    title: 'Soak: 40 minutes at half the load, memory, drift and size of the record (42 minutes)',
+    args: ['benchmarks/soak/run.ts'],
+  },
+  {
+    name: 'browser-cost',
+    title: 'Baselines with and without real browsers, alternating (12 minutes)',
+    args: ['benchmarks/browser-cost/run.ts'],
+  },
   { name: 'collectors', title: 'Cost of the collectors (1 minute)', args: ['benchmarks/collectors/run.ts'] },
 ];
 
@@ -36,7 +46,7 @@ const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PROOFS.some((proof) => proof.name === name));
 if (unknown.length > 0 || wanted.includes('--help')) {
   process.stdout.write(
-    `npm run prove [-- <name>…]\n\n${PROOFS.map(({ name, title }) => `  ${name.padEnd(11)} ${title}`).join('\n')}\n`,
+    `npm run prove [-- <name>…]\n\n${PROOFS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}\n`,
   );
   process.exitCode = wanted.includes('--help') ? 0 : 2;
 } else {
