@@ -20,6 +20,7 @@ it('has no figure before the first line, and says why', () => {
     figures.dropped,
     figures.streamsInFlight,
     figures.generatorCpuShare,
+    figures.testStartedAtMs,
     ...Object.values(figures.latencyMsP95),
   ]) {
     expect(figure).toMatchObject({ status: 'unavailable', reason: expect.stringMatching(/\w/) });
@@ -115,6 +116,17 @@ it('keeps totals and the newest gauges however old the window is', () => {
   expect(figures.sessionsOpen).toEqual({ copilot: 97 });
   expect(figures.dropped).toEqual({ status: 'ok', value: 5 });
   expect(figures.streamsInFlight).toEqual({ status: 'ok', value: 31 });
+});
+
+it('says when the scenarios began: the earliest that a journey named, also in a late line', () => {
+  const lines = [
+    seriesLine(1, 'test_started_at', 'gauge', { journey: 'copilot' }),
+    seriesLine(2, 'test_started_at', 'gauge', { journey: 'health' }),
+    scalarLine(1, T + 60, T * 1000 + 250),
+  ];
+  expect(windowOf(lines).figures().testStartedAtMs).toEqual({ status: 'ok', value: T * 1000 + 250 });
+  lines.push(scalarLine(2, T + 1, T * 1000 + 20), scalarLine(1, T + 61, T * 1000 + 300));
+  expect(windowOf(lines).figures().testStartedAtMs).toEqual({ status: 'ok', value: T * 1000 + 20 });
 });
 
 it('passes over unknown lines and counts those that are broken', () => {

@@ -35,6 +35,8 @@ export interface LiveFigures {
   streamsInFlight: Measured<number>;
   /** CPU of the load generator as a share (0–1) of its limit, latest second. */
   generatorCpuShare: Measured<number>;
+  /** When the scenarios began, Unix milliseconds: the earliest that a journey named. Phases are offsets from it. */
+  testStartedAtMs: Measured<number>;
   /** Whether the load file has its last line. */
   ended: boolean;
 }
@@ -58,6 +60,15 @@ const WANTED: ReadonlySet<string> = new Set([
   'streams_in_flight',
   'sse_text_bytes',
   'generator_cpu_share',
+  'test_started_at',
+]);
+
+/** What is kept since the beginning, and therefore read from late lines too. */
+const TOTALS: ReadonlySet<string> = new Set([
+  'session_opened',
+  'session_closed',
+  'dropped_iterations',
+  'test_started_at',
 ]);
 
 /** What a load file's lines are given to. */
@@ -77,6 +88,7 @@ export function createLiveWindow(): LiveWindow {
   let firstT: number | undefined;
   let lastT: number | undefined;
   let dropped = 0;
+  let testStartedAtMs: number | undefined;
   const totals = { requests: 0, streams: 0, answerBytes: 0 };
   let end: EndLine | undefined;
   let broken = 0;
@@ -110,6 +122,7 @@ export function createLiveWindow(): LiveWindow {
       const journey = tags.journey ?? 'unknown';
       sessions[journey] = (sessions[journey] ?? 0) + (metric === 'session_opened' ? v : -v);
     } else if (metric === 'dropped_iterations') dropped += v;
+    else if (metric === 'test_started_at') testStartedAtMs = Math.min(testStartedAtMs ?? v, v);
     else if (t >= (latest[metric]?.t ?? 0)) latest[metric] = { t, v };
   }
 
@@ -143,7 +156,7 @@ export function createLiveWindow(): LiveWindow {
         const of = series.get(parsed.line.s);
         if (of === undefined) return;
         moveTo(parsed.line.t);
-        if (parsed.line.t <= (lastT ?? 0) - KEPT_SECONDS && !isTotal(of.metric)) return;
+        if (parsed.line.t <= (lastT ?? 0) - KEPT_SECONDS && !TOTALS.has(of.metric)) return;
         if (parsed.kind === 'scalar') addScalar(of, parsed.line.t, parsed.line.v);
         else addTrend(of, parsed.line);
       }
@@ -185,15 +198,13 @@ export function createLiveWindow(): LiveWindow {
         sessionsOpen: { ...sessions },
         streamsInFlight: newest('streams_in_flight'),
         generatorCpuShare: newest('generator_cpu_share'),
+        testStartedAtMs:
+          testStartedAtMs === undefined ? unavailable('no journey has begun') : measured(testStartedAtMs),
         ended: end !== undefined,
       };
     },
     broken: () => broken,
   };
-}
-
-function isTotal(metric: string): boolean {
-  return metric === 'session_opened' || metric === 'session_closed' || metric === 'dropped_iterations';
 }
 
 /** Whether a value line belongs to a series that is not wanted; most lines do, and need not be parsed. */

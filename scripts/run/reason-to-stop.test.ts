@@ -21,6 +21,7 @@ const live = (changes: Partial<LiveFigures>): LiveFigures => ({
   sessionsOpen: {},
   streamsInFlight: none,
   generatorCpuShare: none,
+  testStartedAtMs: none,
   ended: false,
   ...changes,
 });
