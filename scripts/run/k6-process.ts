@@ -1,14 +1,17 @@
 /**
  * Runs one k6 process in a process group of its own, so that Ctrl-C reaches only the command, which then ends k6
- * gracefully.
+ * gracefully. A k6 never outlives its command: the kernel tells it of the command's death, however sudden.
  *
  * k6's exit status proves nothing (its outputs fail with exit 0): whether the record is whole is read from the record.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../contract/plan.ts';
+import { findProgram } from '../setup/find-program.ts';
 import { setSessionNiceness } from './autogroup.ts';
+
+type OrphanSignal = 'INT' | 'KILL';
 
 /** What k6 needs to run a plan. */
 export interface K6Request {
@@ -25,6 +28,8 @@ export interface K6Request {
   blockedRanges: readonly string[];
   /** Of the process: 0 for the load, 15 for the browser, which is advisory. */
   niceness: number;
+  /** What it gets when the command dies: SIGINT, the default, lets it finish its file; SIGKILL waits for nothing. */
+  orphanSignal?: OrphanSignal;
   /** Further variables of this process, such as the browser's. */
   variables?: Readonly<Record<string, string>>;
   /** Reach k6 by its environment only. */
@@ -59,11 +64,13 @@ const GARBAGE_COLLECTION_PERCENT = '400';
 /** Starts k6 on the plan; its messages go to `logs/`. */
 export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
   const { plan } = request;
+  const log = openLog(join(request.runFolder, 'logs', request.log));
   const child = spawn(
     'nice',
     [
       '-n',
       String(request.niceness),
+      ...untilParentDies(request.orphanSignal ?? 'INT', env),
       request.binary,
       'run',
       '--no-thresholds',
@@ -83,19 +90,12 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
       ...(request.extraArguments ?? []),
       request.script,
     ],
-    { env: k6Environment(request, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: k6Environment(request, env), detached: true, stdio: ['ignore', log, log] },
   );
-  const log = createWriteStream(join(request.runFolder, 'logs', request.log), { mode: 0o600, flags: 'a' });
-  // A log that cannot be written must not end the run: the record tells whether it is whole.
-  log.on('error', () => {});
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  if (typeof log === 'number') closeSync(log);
   const ended = new Promise<{ code: number | null; signal: string | null; error?: string }>((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, error: error.message }));
-    child.on('close', (code, signal) => {
-      log.end();
-      resolve({ code, signal });
-    });
+    child.on('exit', (code, signal) => resolve({ code, signal }));
   });
   const pid = child.pid ?? 0;
   if (pid > 0) setSessionNiceness(pid, request.niceness > 0 ? request.niceness : LOAD_SESSION_NICENESS);
@@ -103,6 +103,27 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
     if (pid > 0 && child.exitCode === null && child.signalCode === null) sendSignal(target, signal);
   };
   return { pid, ended, stop: () => send(pid, 'SIGINT'), kill: () => send(-pid, 'SIGKILL') };
+}
+
+/**
+ * The log that k6 writes by itself, through no pipe: what it says is kept when the command is gone, and nobody slow
+ * holds it up. One that cannot be opened must not end the run: the record tells whether it is whole.
+ */
+function openLog(path: string): number | 'ignore' {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch {
+    return 'ignore';
+  }
+}
+
+/**
+ * Has the kernel send a signal to k6 when the command ends without ending it (PR_SET_PDEATHSIG, prctl(2)). Empty where
+ * there is no util-linux: then a k6 whose command was killed goes on to the end of its plan.
+ */
+function untilParentDies(signal: OrphanSignal, env: NodeJS.ProcessEnv): string[] {
+  const setpriv = findProgram('setpriv', env);
+  return setpriv === null ? [] : [setpriv, '--pdeathsig', signal];
 }
 
 /** The scrubbed environment of k6. */
