@@ -15,6 +15,7 @@ import {
   toggleNames,
 } from '../../fixtures/deployment/index.ts';
 import type { ReadyTarget } from '../run/target-sources.ts';
+import { forgetStartedByRun, isLeftByRun, markStartedByRun } from './started-by-run.ts';
 
 /** Where the state of this checkout's deployment lies. */
 export function stateFolder(root: string, env: NodeJS.ProcessEnv): string {
@@ -24,6 +25,8 @@ export function stateFolder(root: string, env: NodeJS.ProcessEnv): string {
 /** What to bring up. */
 export interface EmbeddedRequest {
   stateDir: string;
+  /** Who wants it up: a run stops what it started, a user's stays. */
+  owner: 'run' | 'user';
   config: Config;
   /** Model parameters that the workload wants; those it does not name stay as they are. */
   model: Readonly<Record<string, number>>;
@@ -36,7 +39,7 @@ export interface EmbeddedRequest {
 /** An embedded deployment that is up. */
 export interface EmbeddedTarget {
   state: DeploymentState;
-  /** Whether this call started it, so that the same command stops it again. */
+  /** Whether this call started it, or a run that was killed, so that the same command stops it again. */
   startedHere: boolean;
 }
 
@@ -47,7 +50,11 @@ export interface EmbeddedTarget {
 export async function ensureEmbedded(request: EmbeddedRequest): Promise<EmbeddedTarget> {
   const { stateDir, env, onProgress } = request;
   const current = await readDeployment(stateDir);
-  if (current.status === 'up' && fits(current, request)) return { state: current, startedHere: false };
+  if (current.status === 'up' && fits(current, request)) {
+    const startedHere = request.owner === 'run' && isLeftByRun(stateDir, Object.values(current.pids));
+    claim(request, current, startedHere);
+    return { state: current, startedHere };
+  }
   if (current.status !== 'down') {
     onProgress('stopping what an earlier command left');
     await stopDeployment(stateDir, { env });
@@ -60,7 +67,14 @@ export async function ensureEmbedded(request: EmbeddedRequest): Promise<Embedded
     env,
     onProgress,
   });
+  claim(request, state, true);
   return { state, startedHere: true };
+}
+
+/** Writes down whose the deployment is, for the command after one that is killed. */
+function claim({ stateDir, owner }: EmbeddedRequest, { pids }: DeploymentState, startedHere: boolean): void {
+  if (owner === 'user') forgetStartedByRun(stateDir);
+  else if (startedHere) markStartedByRun(stateDir, process.pid, Object.values(pids));
 }
 
 /** Puts a running deployment into the state in which every run starts. */

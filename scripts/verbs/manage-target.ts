@@ -25,7 +25,15 @@ export async function manageTarget(
   const { terminal } = context;
   if (action === 'up') {
     const { state } = await terminal.step('Starting the reference deployment', (report) =>
-      ensureEmbedded({ stateDir, config, model: {}, toggles: profile.toggles, env: context.env, onProgress: report }),
+      ensureEmbedded({
+        stateDir,
+        owner: 'user',
+        config,
+        model: {},
+        toggles: profile.toggles,
+        env: context.env,
+        onProgress: report,
+      }),
     );
     terminal.print(`up at ${state.baseUrl} with ${state.orders.toLocaleString('en')} orders, profile ${profile.name}`);
     terminal.json({ status: 'up', baseUrl: state.baseUrl, orders: state.orders, profile: profile.name });

@@ -164,7 +164,7 @@ async function withTarget<T>(
     Object.entries(plan.model).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   );
   const { terminal } = context;
-  const request = { stateDir, config, model, toggles: profile.toggles, env: context.env };
+  const request = { stateDir, owner: 'run' as const, config, model, toggles: profile.toggles, env: context.env };
   let startedHere = true;
   interruption.onSecond(() => {
     // The process ends before this settles; what is left is found by its pid file and stopped by the next command.
