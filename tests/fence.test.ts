@@ -1,47 +1,38 @@
 /** Nothing leaves the fence: redirects and streams to addresses that are not allowed never connect. */
 
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumCounter } from '../benchmarks/truth/record-counts.ts';
 import { createWorkshop, newestRecord, readSummary, runCommand, withConfig } from './support/command.ts';
+import { configFor, listen, type MinimalTarget, startMinimalTarget } from './support/minimal-target.ts';
 
 const workshop = createWorkshop();
 let trapped = 0;
-const trap = createTcpServer((socket) => {
+const trap = createServer((socket) => {
   trapped += 1;
   socket.destroy();
 });
 let redirecting = false;
-let target: Server;
-let baseUrl: string;
+let target: MinimalTarget;
 
 beforeAll(async () => {
   // An address of this machine that the test's allow-list does not have.
   const trapPort = await listen(trap, '127.9.9.9');
-  target = createServer((request, response) => {
-    request.resume();
+  target = await startMinimalTarget((request, response) => {
     if (redirecting) response.writeHead(307, { location: `http://127.9.9.9:${trapPort}${request.url}` }).end();
-    else if (request.url === '/chat') response.writeHead(200, { 'content-type': 'text/plain' }).end('hello');
-    else response.writeHead(200).end('ok');
+    return redirecting;
   });
-  baseUrl = `http://127.0.0.1:${await listen(target, '127.0.0.1')}`;
 });
 afterAll(() => {
   trap.close();
-  target.closeAllConnections();
   target.close();
   workshop.dispose();
 });
 
 const config = () =>
-  withConfig(workshop, {
-    target: { deployment: 'minimal', baseUrl, allow: ['127.0.0.1'], localIps: null },
-    limiter: null,
-    workloads: { smoke: { phases: { rampMs: 500, warmupMs: 1_000, measureMs: 12_000 } } },
-  });
+  withConfig(workshop, configFor(target.baseUrl, { rampMs: 500, warmupMs: 1_000, measureMs: 12_000 }));
 
 describe('another deployment', () => {
   it('is loaded with the journeys it has, and the report says which sources there are not', async () => {
@@ -58,7 +49,7 @@ describe('another deployment', () => {
 describe('a redirect that leaves the fence', () => {
   it('is blocked for plain requests and for streams: nothing connects, every start fails, and the run says why', async () => {
     let probes = 0;
-    target.prependListener('request', () => {
+    target.server.prependListener('request', () => {
       // The probe before the run is answered; the load is sent away.
       probes += 1;
       redirecting = probes > 1;
@@ -74,13 +65,3 @@ describe('a redirect that leaves the fence', () => {
     expect(trapped).toBe(0);
   });
 });
-
-function listen(server: TcpServer, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.listen(0, host, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-      else reject(new Error('no port'));
-    });
-  });
-}

@@ -1,13 +1,13 @@
 /** With a fault the run must fail, and say so: each test here fails when the defence is taken away. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDeployment, startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
+import { startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
 import { identifyProcess } from '../scripts/run/process-identity.ts';
 import {
   createWorkshop,
@@ -21,6 +21,7 @@ import {
   waitUntil,
   withConfig,
 } from './support/command.ts';
+import { listen } from './support/minimal-target.ts';
 import { findK6, k6ChildrenOf } from './support/processes.ts';
 
 const workshop = createWorkshop();
@@ -167,7 +168,7 @@ describe('while the load runs', () => {
       connections += 1;
       socket.destroy();
     });
-    const port = await listen(trap);
+    const port = await listen(trap, '127.0.0.1');
     const url = `postgres://user:secret@127.0.0.1:${port}/production`;
     const env = {
       DATABASE_URL: url,
@@ -227,19 +228,6 @@ describe('while the load runs', () => {
       await query(adminDatabaseUrl, 'DROP DATABASE headroom_foreign WITH (FORCE)');
     }
   });
-
-  it('a server left by a killed command is found and stopped by the next one', async () => {
-    await runCommand(workshop, ['target', 'down']);
-    const command = startCommand(workshop, ['run', 'smoke']);
-    await waitUntil('the deployment', async () => (await readDeployment(workshop.stateDir)).status === 'up');
-    command.child.kill('SIGKILL');
-    await command.ended;
-    const left = await readDeployment(workshop.stateDir);
-    const pids = left.status === 'down' ? [] : Object.values(left.pids);
-    expect(pids.length).toBeGreaterThan(1);
-    expect((await runCommand(workshop, ['target', 'down'])).code).toBe(0);
-    for (const pid of pids) expect(identifyProcess(pid)).toBeNull();
-  });
 });
 
 describe('a slow model', () => {
@@ -275,14 +263,4 @@ async function query(url: string, text: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-      else reject(new Error('no port'));
-    });
-  });
 }
