@@ -32,6 +32,15 @@ it('brings each line once', async () => {
   expect((await tail.read())?.lines).toEqual(['three']);
 });
 
+it('leaves out what was there before the first call, when it is asked to', async () => {
+  await writeFile(path, 'one\ntw');
+  const late = followFile(path, 'end');
+  expect(await late.read()).toEqual({ lines: [], behindBytes: 0 });
+  await appendFile(path, 'o\nthree\n');
+  expect((await late.read())?.lines).toEqual(['o', 'three']);
+  await late.close();
+});
+
 it('keeps a torn line for the next call, also when it is torn within a character', async () => {
   const bytes = Buffer.from('first\nzweité\n');
   await writeFile(path, bytes.subarray(0, bytes.length - 2));

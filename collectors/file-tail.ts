@@ -24,10 +24,13 @@ export interface FileTail {
   close(): Promise<void>;
 }
 
-/** Follows `path` from its first byte; the file may appear later. */
-export function followFile(path: string): FileTail {
+/** Where following begins: at the first byte (the default), or behind what the file holds at the first call. */
+export type FollowFrom = 'start' | 'end';
+
+/** Follows `path`; the file may appear later. */
+export function followFile(path: string, from: FollowFrom = 'start'): FileTail {
   let handle: FileHandle | undefined;
-  let offset = 0;
+  let offset = from === 'start' ? 0 : undefined;
   let torn: Buffer = Buffer.alloc(0);
 
   return {
@@ -35,7 +38,8 @@ export function followFile(path: string): FileTail {
       handle ??= await openIfThere(path);
       if (handle === undefined) return undefined;
       const { size } = await handle.stat();
-      if (size < offset) throw new Error('the load file has become shorter: another run writes to it');
+      offset ??= size;
+      if (size < offset) throw new Error('the file has become shorter: something else writes to it');
       const wanted = Math.min(size - offset, BYTES_PER_READ_MAX);
       const buffer = Buffer.allocUnsafe(wanted);
       const { bytesRead } = await handle.read(buffer, 0, wanted, offset);
@@ -44,7 +48,7 @@ export function followFile(path: string): FileTail {
         torn.length === 0 ? buffer.subarray(0, bytesRead) : Buffer.concat([torn, buffer.subarray(0, bytesRead)]);
       const end = fresh.lastIndexOf(0x0a) + 1;
       torn = Buffer.from(fresh.subarray(end));
-      if (torn.length > BYTES_PER_READ_MAX) throw new Error('the load file has a line without an end');
+      if (torn.length > BYTES_PER_READ_MAX) throw new Error('the file has a line without an end');
       const text = end === 0 ? '' : fresh.toString('utf8', 0, end - 1);
       return { lines: end === 0 ? [] : text.split('\n'), behindBytes: size - offset };
     },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseSampleLine, type SampleLine } from '../contract/samples.ts';
 import { type CollectorsInput, startCollectors } from './index.ts';
-import { openAppendFile } from './sample-writer.ts';
+import { openAppendFile } from './line-writer.ts';
 import { startHttpPage } from './support/http-page.ts';
 import { headerLine, scalarLine, seriesLine } from './support/load-lines.ts';
 
@@ -139,7 +139,7 @@ it('reports a full disk while it runs, closes everything all the same and reject
   );
   await expect.poll(() => errors).toEqual([expect.stringMatching(/^samples\/host.ndjson: ENOSPC/)]);
   await expect.poll(async () => (await linesOf('application')).length).toBeGreaterThan(1);
-  await expect(collectors.stop()).rejects.toThrow(/ENOSPC.*samples lost/);
+  await expect(collectors.stop()).rejects.toThrow(/ENOSPC.*lines lost/);
   await page.close();
 });
 

@@ -4,21 +4,21 @@
  * Writes `samples/<collector>.ndjson` into a run folder and nothing else anywhere. What is not configured is not
  * collected; what is configured away leaves one line with the reason. One failing collector never stops another.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HeadroomError } from '../contract/errors.ts';
+import type { SampleLine } from '../contract/samples.ts';
 import { createMetricsPageCollector, type MetricsPageInput } from './application.ts';
 import { APPLICATION_METRICS, MODEL_METRICS } from './application-metrics.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Collector } from './collector.ts';
 import { createGeneratorCollector, type GeneratorCollector } from './generator.ts';
 import { createHostCollector, type HostInput } from './host.ts';
+import { type AppendFile, createLineWriter, type LineWriter, openAppendFile } from './line-writer.ts';
 import { createLiveWindow, type LiveFigures } from './live-window.ts';
 import { createPostgresCollector } from './postgres.ts';
+import { makeRecordFolder } from './record-folder.ts';
 import { reasonOf } from './redact.ts';
 import { createRedisCollector } from './redis.ts';
 import { type CollectorState, type CollectorTally, type RunningCollector, runCollector } from './run.ts';
-import { type AppendFile, createSampleWriter, openAppendFile, type SampleWriter } from './sample-writer.ts';
 
 export { APPLICATION_METRICS, MODEL_METRICS } from './application-metrics.ts';
 export { type Exporter, startExporter } from './exporter.ts';
@@ -72,7 +72,7 @@ export interface Collectors {
 
 interface Participant {
   running: RunningCollector;
-  writer: SampleWriter;
+  writer: LineWriter<SampleLine>;
 }
 
 /** Starts the collectors. Throws HR_RECORD_UNWRITABLE when the folder cannot be made. */
@@ -82,10 +82,10 @@ export function startCollectors(input: CollectorsInput, deps: CollectorsDeps = {
   const timeoutMs = input.timeoutMs ?? 900;
   const generator = input.generator === undefined ? undefined : createGeneratorCollector({ ...input.generator, clock });
   const collectors = createCollectors(input, timeoutMs, deps, generator);
-  const folder = makeSamplesFolder(input.runFolder);
+  const folder = makeRecordFolder(input.runFolder, 'samples');
 
   const openWriter = (name: string) =>
-    createSampleWriter((deps.openFile ?? openAppendFile)(join(folder, `${name}.ndjson`)), (error) =>
+    createLineWriter<SampleLine>((deps.openFile ?? openAppendFile)(join(folder, `${name}.ndjson`)), (error) =>
       input.onWriteError?.(new Error(`samples/${name}.ndjson: ${error.message}`, { cause: error })),
     );
 
@@ -132,27 +132,8 @@ function createCollectors(
   return collectors;
 }
 
-function makeSamplesFolder(runFolder: string): string {
-  const folder = join(runFolder, 'samples');
-  try {
-    for (const path of [runFolder, folder]) makeFolder(path);
-  } catch (error) {
-    throw new HeadroomError('HR_RECORD_UNWRITABLE', `cannot make ${folder}: ${reasonOf(error, [])}`, { cause: error });
-  }
-  return folder;
-}
-
-/** Makes one folder unless it is there. Not `recursive`, which never returns where mkdir says ENOENT (in /proc). */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-}
-
 /** A collector that was configured away: one line, which says why. */
-function recordUnavailable(name: string, reason: string, writer: SampleWriter, clock: Clock): Participant {
+function recordUnavailable(name: string, reason: string, writer: LineWriter<SampleLine>, clock: Clock): Participant {
   writer.write({ atMs: clock.wallMs(), collector: name, ok: false, tookMs: 0, reason });
   return {
     writer,

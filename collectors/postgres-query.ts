@@ -8,9 +8,7 @@
  */
 import type { SampleValue } from '../contract/samples.ts';
 import { pushValue, type Scrape } from './collector.ts';
-
-/** How the collector calls itself; its sessions are left out of every count by this name. */
-export const APPLICATION_NAME = 'headroom_collector';
+import { APPLICATION_NAME, OWN_STATEMENT } from './postgres-session.ts';
 
 /** The first version whose `pg_locks` says when a wait began. */
 const WAITSTART_VERSION_NUM = 140_000;
@@ -35,7 +33,7 @@ export function scrapeStatement(versionNum: number): string {
            ELSE (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - l.waitstart)), 0)
                  FROM pg_locks l JOIN others USING (pid) WHERE NOT l.granted) END`
       : 'NULL';
-  return `SELECT /* headroom collector */ name, label, value::float8 FROM (
+  return `SELECT ${OWN_STATEMENT} name, label, value::float8 FROM (
   WITH sessions AS MATERIALIZED (
     SELECT pid, state, wait_event_type, backend_type,
       pid = pg_backend_pid() OR application_name IS NOT DISTINCT FROM '${APPLICATION_NAME}' AS own

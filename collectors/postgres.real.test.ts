@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SampleValue } from '../contract/samples.ts';
 import { describeCollectorContract } from './contract-suite.ts';
-import { connectReadOnly, createPostgresCollector } from './postgres.ts';
+import { createPostgresCollector } from './postgres.ts';
+import { connectReadOnly } from './postgres-session.ts';
 import { startPostgres, type TestServer } from './support/servers.ts';
 import { startTcpProxy } from './support/tcp-proxy.ts';
 

@@ -11,6 +11,22 @@ const REASON_LENGTH_MAX = 300;
 /** What stands where a secret stood. */
 const MASK = '***';
 
+/** Tokens of SQL (PostgreSQL, "Lexical Structure") that matter here. A text may have been cut off within any of them. */
+const SQL_TOKENS = [
+  String.raw`--[^\n]*`,
+  String.raw`/\*[\s\S]*?(?:\*/|$)`,
+  '"(?:[^"]|"")*(?:"|$)',
+  String.raw`e'(?:[^'\\]|''|\\[\s\S])*(?:'|$)`,
+  `(?:[bxn]|u&)?'(?:[^']|'')*(?:'|$)`,
+  String.raw`\$(?<tag>(?:[a-z_\u0080-\uffff]\w*)?)\$[\s\S]*?(?:\$\k<tag>\$|$)`,
+  String.raw`\$\d+`,
+  String.raw`[a-z_\u0080-\uffff][\w$\u0080-\uffff]*`,
+  String.raw`(?:\d[\w.]*|\.\d\w*)(?:(?<=e)[+-]\d+)?`,
+];
+const SQL_TOKEN = new RegExp(SQL_TOKENS.join('|'), 'gi');
+const SQL_COMMENT = /^(?:--|\/\*)/;
+const SQL_LITERAL = /^(?:(?:[ebxn]|u&)?'|\$(?:\D\w*)?\$|\.?\d)/i;
+
 /** The secrets of a URL: its password as written and decoded, and the values of its query. Empty without any. */
 export function secretsOfUrl(url: string): string[] {
   const secrets: string[] = [];
@@ -31,6 +47,14 @@ export function redact(text: string, secrets: readonly string[]): string {
   // Longest first: a secret that contains another one must not be left half standing.
   for (const secret of [...secrets].sort((a, b) => b.length - a.length)) clean = clean.replaceAll(secret, MASK);
   return clean;
+}
+
+/** SQL with `?` for every literal and without comments, which may hold values too. Names and `$1` stay. */
+export function redactSqlLiterals(sql: string): string {
+  return sql.replace(SQL_TOKEN, (token) => {
+    if (SQL_COMMENT.test(token)) return ' ';
+    return SQL_LITERAL.test(token) ? '?' : token;
+  });
 }
 
 /** Why something failed: one line of at most 300 characters, without secrets; never empty. */

@@ -1,19 +1,18 @@
 /**
- * Appends the lines of one `samples/<collector>.ndjson`.
+ * Appends lines to one file of the record, such as `samples/<collector>.ndjson`.
  *
  * Every line goes to the file at once, so that a killed run leaves what it had. Never rewrites, never waits: lines that
  * come while a write is under way go out with the next one. After a failed write nothing more is written, because a
  * half-written line in the middle would spoil its neighbour; the lines lost are counted in the error.
  */
 import { open } from 'node:fs/promises';
-import type { SampleLine } from '../contract/samples.ts';
 
 /** Waiting bytes at which writing is given up: some minutes of the largest collector on a disk that hangs. */
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
-/** An open samples file. */
-export interface SampleWriter {
-  write(line: SampleLine): void;
+/** A file of JSON lines that is open for appending. */
+export interface LineWriter<Line extends object> {
+  write(line: Line): void;
   /** Resolves when every line is in the file and it is closed; rejects with the write error, if there was one. */
   close(): Promise<void>;
 }
@@ -30,7 +29,10 @@ export function openAppendFile(path: string): Promise<AppendFile> {
 }
 
 /** A writer into `file`; `onError` is called once, at the first failure. */
-export function createSampleWriter(file: Promise<AppendFile>, onError: (error: Error) => void): SampleWriter {
+export function createLineWriter<Line extends object>(
+  file: Promise<AppendFile>,
+  onError: (error: Error) => void,
+): LineWriter<Line> {
   let waiting: string[] = [];
   let waitingBytes = 0;
   let lost = 0;
@@ -77,7 +79,7 @@ export function createSampleWriter(file: Promise<AppendFile>, onError: (error: E
       const text = `${JSON.stringify(line)}\n`;
       waiting.push(text);
       waitingBytes += text.length;
-      if (waitingBytes > WAITING_BYTES_MAX) fail(new Error(`the disk took none of the last ${waiting.length} samples`));
+      if (waitingBytes > WAITING_BYTES_MAX) fail(new Error(`the disk took none of the last ${waiting.length} lines`));
       else flushing ??= flush();
     },
     async close() {
@@ -87,7 +89,7 @@ export function createSampleWriter(file: Promise<AppendFile>, onError: (error: E
       } catch (error) {
         fail(error);
       }
-      if (failure !== undefined) throw new Error(`${failure.message} (${lost} samples lost)`, { cause: failure });
+      if (failure !== undefined) throw new Error(`${failure.message} (${lost} lines lost)`, { cause: failure });
     },
   };
 }
