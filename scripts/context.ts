@@ -9,6 +9,8 @@ export interface Context {
   terminal: Terminal;
   /** Unix milliseconds. */
   nowMs(): number;
+  /** Of this process, whose own memory and CPU are watched too. */
+  processId: number;
   /** The signals of this process. */
   signals: { on(name: string, act: () => void): unknown; off(name: string, act: () => void): unknown };
   /** Ends the process at once. */

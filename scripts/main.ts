@@ -199,6 +199,7 @@ function createContext(argv: readonly string[], options: GlobalOptions): Context
       nowMs: () => performance.now(),
     }),
     nowMs: () => Date.now(),
+    processId: process.pid,
     signals: process,
     exitNow: (code) => process.exit(code),
     command: `npm run headroom -- ${argv.slice(2).join(' ')}`,

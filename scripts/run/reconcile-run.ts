@@ -3,19 +3,16 @@
  *
  * Where it cannot be compared, the reason is kept instead; a comparison that throws is such a reason.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unavailable } from '../../contract/measured.ts';
 import { readLedger } from './ledger.ts';
-import { redactUrls } from './redact-urls.ts';
+import { writeEvidence } from './record-folder.ts';
 import type { ReadyTarget } from './target-sources.ts';
 
 /** Writes `evidence/reconciliation.json`. */
 export async function writeReconciliation(folder: string, target: ReadyTarget): Promise<void> {
   const result = await reconcile(folder, target);
-  writeFileSync(join(folder, 'evidence', 'reconciliation.json'), `${JSON.stringify(redactUrls(result), null, 2)}\n`, {
-    mode: 0o600,
-  });
+  writeEvidence(folder, 'reconciliation.json', result);
 }
 
 async function reconcile(folder: string, target: ReadyTarget): Promise<object> {

@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import { HeadroomError } from '../../contract/errors.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Run } from '../../contract/run.ts';
+import { redactUrls } from './redact-urls.ts';
 
 /** A new record's folder with its sub-folders, all 0700; HR_RECORD_UNWRITABLE when that is not possible. */
 export function createRecordFolder(runsDir: string, id: string): string {
@@ -37,6 +38,11 @@ export function writePlan(folder: string, plan: Plan): string {
   const path = join(folder, 'plan.json');
   writeAtomically(path, `${JSON.stringify(plan, null, 2)}\n`);
   return path;
+}
+
+/** Writes one file of `evidence/`; secrets in addresses are taken out. */
+export function writeEvidence(folder: string, name: string, document: object): void {
+  writeAtomically(join(folder, 'evidence', name), `${JSON.stringify(redactUrls(document), null, 2)}\n`);
 }
 
 /** One hash of all files below a folder (names and content), for "the same scenarios". */

@@ -17,7 +17,7 @@ import type { Run } from '../../contract/run.ts';
 import { BROWSER_INSTANCE, type BrowserProcess, startBrowser } from './browser-process.ts';
 import type { Interruption } from './interruption.ts';
 import { type K6Process, type K6Request, startK6 } from './k6-process.ts';
-import { createRecordFolder, createRunId, hashFolder, writePlan, writeRun } from './record-folder.ts';
+import { createRecordFolder, createRunId, hashFolder, writeEvidence, writePlan, writeRun } from './record-folder.ts';
 import { redactUrls } from './redact-urls.ts';
 import { superviseK6 } from './supervise-k6.ts';
 import { missingSources, type ReadyTarget } from './target-sources.ts';
@@ -41,6 +41,8 @@ export interface RecordRequest {
   extraArguments?: readonly string[];
   env: NodeJS.ProcessEnv;
   nowMs(): number;
+  /** Of the suite's own process. */
+  processId: number;
   /** Four characters that keep two runs of one second apart. */
   suffix: string;
 }
@@ -64,6 +66,7 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
   const id = createRunId(request.nowMs(), plan.workload, request.suffix);
   const folder = createRecordFolder(resolve(request.root, config.runsDir), id);
   const planPath = writePlan(folder, plan);
+  for (const [name, document] of Object.entries(target.documents ?? {})) writeEvidence(folder, name, document);
   const run: Run = {
     headroom: 'run/1',
     id,

@@ -17,6 +17,12 @@ export interface ReadyTarget {
   description?: Record<string, unknown>;
   /** Whether it runs on this machine. */
   isLocal: boolean;
+  /** Root process ids of its parts on this machine, by name: their CPU and memory are watched. */
+  processes?: Readonly<Record<string, number>>;
+  /** PostgreSQL's own log, where this machine has it. */
+  postgresLogPath?: string;
+  /** What is known of it before the load, by the name of its file in `evidence/`. */
+  documents?: Readonly<Record<string, object>>;
   /** Compares what was acknowledged with what its database holds; absent where the suite does not know the database. */
   reconcile?: (ledger: Ledger) => Promise<object>;
 }

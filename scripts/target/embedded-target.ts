@@ -4,8 +4,10 @@
  */
 import { join } from 'node:path';
 import type { Config } from '../../contract/config.ts';
+import { unavailable } from '../../contract/measured.ts';
 import {
   type DeploymentState,
+  explainIndexes,
   readDeployment,
   reconcileDeployment,
   resetDeployment,
@@ -91,8 +93,24 @@ function fits(state: DeploymentState, { config, model, toggles }: EmbeddedReques
   );
 }
 
-/** The deployment as a run sees it. */
-export function embeddedAsTarget(state: DeploymentState, stateDir: string): ReadyTarget {
+/**
+ * What each index is for, tried on a copy of the database; or the reason why that could not be tried. Kept between
+ * runs. Before the reset, which warms the buffers again that the copy went through.
+ */
+export async function explainEmbedded({ stateDir, config, env, onProgress }: EmbeddedRequest): Promise<object> {
+  try {
+    return await explainIndexes(stateDir, { orders: config.target.orders, env, onProgress });
+  } catch (error) {
+    return unavailable(`the plans could not be tried: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The deployment as a run sees it; `documents` are files of `evidence/` that were made before the load. */
+export function embeddedAsTarget(
+  state: DeploymentState,
+  stateDir: string,
+  documents: Readonly<Record<string, object>>,
+): ReadyTarget {
   return {
     baseUrl: state.baseUrl,
     secrets: { HEADROOM_TARGET_PASSPHRASE: state.passphrase, HEADROOM_WEBHOOK_SECRET: state.webhookSecret },
@@ -110,6 +128,9 @@ export function embeddedAsTarget(state: DeploymentState, stateDir: string): Read
       model: state.modelParameters,
     },
     isLocal: true,
+    processes: state.pids,
+    ...(state.external.includes('postgres') ? {} : { postgresLogPath: join(state.logDir, 'postgres.log') }),
+    documents,
     reconcile: (ledger) => reconcileDeployment(stateDir, ledger),
   };
 }

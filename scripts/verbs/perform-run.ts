@@ -29,7 +29,13 @@ import { type Recording, recordRun } from '../run/record-run.ts';
 import { externalTarget, hostsOf, type ReadyTarget } from '../run/target-sources.ts';
 import { readGit, readVersions } from '../run/versions.ts';
 import { findChromium } from '../setup/prerequisites.ts';
-import { embeddedAsTarget, ensureEmbedded, resetEmbedded, stateFolder } from '../target/embedded-target.ts';
+import {
+  embeddedAsTarget,
+  ensureEmbedded,
+  explainEmbedded,
+  resetEmbedded,
+  stateFolder,
+} from '../target/embedded-target.ts';
 import { showVerdict } from './show-verdict.ts';
 
 /** The options of `headroom run`. */
@@ -176,8 +182,12 @@ async function withTarget<T>(
     );
     startedHere = started.startedHere;
     refuseWhenInterrupted(interruption);
+    const plans = await terminal.step('Trying its indexes', (report) =>
+      explainEmbedded({ ...request, onProgress: report }),
+    );
+    refuseWhenInterrupted(interruption);
     const state = await terminal.step('Resetting it', (report) => resetEmbedded({ ...request, onProgress: report }));
-    return await work(embeddedAsTarget(state, stateDir));
+    return await work(embeddedAsTarget(state, stateDir, { 'plans.json': plans }));
   } finally {
     if (startedHere)
       await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));
@@ -220,6 +230,7 @@ async function record(
       ...(options.pairRequests === undefined ? {} : { extraArguments: ['--out', `json=${options.pairRequests}`] }),
       env,
       nowMs: context.nowMs,
+      processId: context.processId,
       suffix: randomBytes(2).toString('hex'),
     }),
   );
