@@ -19,6 +19,32 @@ export interface MetricDefinition {
   source: 'journey' | 'stream' | 'generator' | 'k6';
 }
 
+/**
+ * The parts that the whole time of a start is split into along its critical path, roughly in the order in which they
+ * pass. `server` is the wait for an answer that carries no Server-Timing; `app` is what that header's total leaves over.
+ */
+export const START_PARTS = [
+  'late',
+  'blocked',
+  'connect',
+  'tls',
+  'send',
+  'pool',
+  'db',
+  'cache',
+  'model_queue',
+  'model',
+  'app',
+  'server',
+  'stream',
+  'receive',
+  'provider',
+  'polling',
+  'unexplained',
+] as const;
+/** A part of a start's time. */
+export type StartPart = (typeof START_PARTS)[number];
+
 const trend = (source: MetricDefinition['source'], help: string): MetricDefinition => ({
   kind: 'trend',
   unit: 'ms',
@@ -63,6 +89,8 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   browser_visit: counter('journey', 'Visits of a real browser, by outcome: ok, failed.'),
   server_timing: trend('journey', 'What the application says of itself (Server-Timing), by part.'),
   journey_error: counter('journey', 'Failed steps by kind: timeout, connect, status, check, stream, stale, payment.'),
+  start_band: counter('journey', 'Answered starts of the measured phase, by the band of their whole time.'),
+  start_part_ms: counter('journey', 'Their time by part (START_PARTS) and band; the parts of a band add up.', 'ms'),
 
   sse_reqs: counter('stream', 'Streaming requests.'),
   sse_first_byte: trend('stream', 'From sending to the first byte of the body.'),

@@ -1,6 +1,7 @@
 /** The administrator: looks through orders, errors and metrics, and now and then renames a product. */
 import type { PlannedJourney } from '../../contract/plan.ts';
-import { send, sendTogether } from '../lib/requests.ts';
+import { pathOf, slowestOf } from '../lib/critical-path.ts';
+import { type RequestResult, send, sendTogether } from '../lib/requests.ts';
 import { deployment } from '../lib/run-plan.ts';
 import { keepSession, randomOfStart, type Session, think } from '../lib/sessions.ts';
 import { performStart, type StartResult } from '../lib/starts.ts';
@@ -22,20 +23,28 @@ export function admin(journey: PlannedJourney): void {
 
 function lookThrough(journey: PlannedJourney, user: Session): StartResult {
   const lists = deployment.adminLists?.(user.credentials, user.index + user.starts) ?? [];
-  const areGood = sendTogether(lists, journey.requestTimeoutMs).every((result) => result.isGood);
+  const results = sendTogether(lists, journey.requestTimeoutMs);
+  if (!results.every((result) => result.isGood)) return { outcome: 'failed' };
   const isUpdate = user.starts % UPDATE_EVERY === UPDATE_EVERY - 1;
-  return { outcome: areGood && (!isUpdate || renameProduct(journey, user)) ? 'ok' : 'failed' };
+  const renaming = isUpdate ? renameProduct(journey, user) : [];
+  if (renaming === null) return { outcome: 'failed' };
+  const critical = [slowestOf(results), ...renaming];
+  const latencyMs = critical.reduce((sum, result) => sum + (result?.totalMs ?? 0), 0);
+  return { outcome: 'ok', latencyMs, path: pathOf(critical) };
 }
 
-function renameProduct(journey: PlannedJourney, user: Session): boolean {
+/** The requests that renamed a product, one after the other; null when that failed, none where nobody can. */
+function renameProduct(journey: PlannedJourney, user: Session): RequestResult[] | null {
   const categories = deployment.productCategories ?? [];
   const category = categories[(user.index + user.starts) % Math.max(1, categories.length)] ?? '';
   const list = deployment.productCalls?.({ kind: 'list', category })[0];
-  if (list === undefined) return true;
+  if (list === undefined) return [];
   const listed = send(list, journey.requestTimeoutMs);
   const productId = listed.isGood ? deployment.readProducts?.(listed.answer)[0] : undefined;
-  if (productId === undefined) return false;
+  if (productId === undefined) return null;
   const name = `Product of ${category}, revision ${user.index}.${user.starts}`;
   const update = deployment.adminUpdate?.(user.credentials, { productId, name });
-  return update === undefined || send(update, journey.requestTimeoutMs).isGood;
+  if (update === undefined) return [listed];
+  const updated = send(update, journey.requestTimeoutMs);
+  return updated.isGood ? [listed, updated] : null;
 }

@@ -8,10 +8,11 @@ import type { PlannedJourney } from '../../contract/plan.ts';
 import type { Order } from '../deployments/types.ts';
 import { performArrival } from '../lib/arrivals.ts';
 import { type Buyer, buy, prepareBuyer } from '../lib/buyers.ts';
+import { joinPaths, pathOf, splitSleep } from '../lib/critical-path.ts';
 import { checkoutProviderDelay, staleRead } from '../lib/metrics.ts';
 import { pollTimesMs } from '../lib/poll-times.ts';
 import type { Random } from '../lib/random.ts';
-import { recordError, send } from '../lib/requests.ts';
+import { type RequestResult, recordError, send } from '../lib/requests.ts';
 import { deployment, monotonicMs } from '../lib/run-plan.ts';
 import type { StartResult } from '../lib/starts.ts';
 
@@ -31,13 +32,23 @@ function checkOut(journey: PlannedJourney, user: Buyer, random: Random): StartRe
   const sentMs = monotonicMs();
   const isFirstStart = user.starts === 0;
   user.starts += 1;
-  const created = buy(journey, user, random());
-  if (created === null) return { outcome: 'failed' };
-  const order = pollUntilDecided(journey, user, { id: created.id, timesMs: pollTimesMs(isFirstStart) });
-  if (order === null) return { outcome: 'failed' };
+  const bought = buy(journey, user, random());
+  if (bought === null) return { outcome: 'failed' };
+  const paid = pollUntilDecided(journey, user, { id: bought.order.id, timesMs: pollTimesMs(isFirstStart) });
+  if (paid === null) return { outcome: 'failed' };
   const latencyMs = monotonicMs() - sentMs;
+  const { order, polls, sleptMs } = paid;
   if (order.providerDelayMs !== null) checkoutProviderDelay.add(order.providerDelayMs);
-  return isShown(journey, user, order.id) ? { outcome: 'ok', latencyMs } : { outcome: 'failed' };
+  const path = joinPaths(pathOf([bought.request, ...polls]), splitSleep(sleptMs, order.providerDelayMs));
+  return isShown(journey, user, order.id) ? { outcome: 'ok', latencyMs, path } : { outcome: 'failed' };
+}
+
+/** A completed order, and what the buyer did until it was. */
+interface Paid {
+  order: Order;
+  polls: RequestResult[];
+  /** Between the polls, milliseconds. */
+  sleptMs: number;
 }
 
 /** The completed order, or null when it failed, could not be read, or the buyer gave up. */
@@ -45,16 +56,21 @@ function pollUntilDecided(
   journey: PlannedJourney,
   user: Buyer,
   { id, timesMs }: { id: string; timesMs: readonly number[] },
-): Order | null {
+): Paid | null {
   const acknowledgedMs = monotonicMs();
   const spec = deployment.orderState?.(user.credentials, id);
   if (spec === undefined) return null;
+  const polls: RequestResult[] = [];
+  let sleptMs = 0;
   for (const atMs of timesMs) {
-    sleep(Math.max(0, acknowledgedMs + atMs - monotonicMs()) / 1000);
+    const beforeMs = monotonicMs();
+    sleep(Math.max(0, acknowledgedMs + atMs - beforeMs) / 1000);
+    sleptMs += monotonicMs() - beforeMs;
     const result = send(spec, journey.requestTimeoutMs);
+    polls.push(result);
     const order = result.isGood ? (deployment.readOrder?.(result.answer) ?? null) : null;
     if (order === null) return null;
-    if (order.status === 'completed') return order;
+    if (order.status === 'completed') return { order, polls, sleptMs };
     if (order.status === 'failed') {
       recordError('payment', spec.name, 'the payment failed');
       return null;

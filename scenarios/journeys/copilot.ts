@@ -13,6 +13,7 @@ import { recordError, recordServerTiming, requestIdentity, verifyAnswer } from '
 import { deployment, plan } from '../lib/run-plan.ts';
 import { keepSession, randomOfStart, type Session, think } from '../lib/sessions.ts';
 import { countClosed, countOpened } from '../lib/sign-in.ts';
+import { splitFirstToken } from '../lib/split-times.ts';
 import { performStart, type StartResult } from '../lib/starts.ts';
 
 /** How long after the first token a user who gives up does so, milliseconds: within the shortest answer (40 tokens). */
@@ -69,11 +70,13 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   });
   const answer = { status: result.status ?? 0, headers: result.headers, body: result.text };
   conversation = deployment.readConversation?.(answer) ?? conversation;
-  recordServerTiming(result.headers['Server-Timing'], spec.name);
-  const firstToken = result.firstTokenMs === null ? {} : { latencyMs: result.firstTokenMs };
-  if (result.ended === 'abort') return { outcome: abortOutcome(result.firstTokenMs, result.durationMs), ...firstToken };
+  const told = recordServerTiming(result.headers['Server-Timing'], spec.name);
+  const { firstTokenMs } = result;
+  const firstToken =
+    firstTokenMs === null ? {} : { latencyMs: firstTokenMs, path: splitFirstToken(result.timings, firstTokenMs, told) };
+  if (result.ended === 'abort') return { outcome: abortOutcome(firstTokenMs, result.durationMs), ...firstToken };
   if (result.ended === 'done' || result.ended === 'eof') {
-    if (!verifyAnswer(spec.name, answer, spec.verify) || result.firstTokenMs === null) return { outcome: 'failed' };
+    if (!verifyAnswer(spec.name, answer, spec.verify) || firstTokenMs === null) return { outcome: 'failed' };
     writeLedger({ ledger: 'turn', requestId: identity.id });
     return { outcome: 'ok', ...firstToken };
   }

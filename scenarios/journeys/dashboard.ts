@@ -23,5 +23,6 @@ function load(journey: PlannedJourney, user: Session): StartResult {
   const assets = user.starts === 0 ? (deployment.dashboardAssets?.() ?? []) : [];
   const calls = deployment.dashboardCalls?.(user.credentials) ?? [];
   const loaded = loadPage({ page, assets, calls }, journey.requestTimeoutMs);
-  return loaded === null ? { outcome: 'failed' } : { outcome: 'ok', latencyMs: loaded.latencyMs };
+  if (loaded === null) return { outcome: 'failed' };
+  return { outcome: 'ok', latencyMs: loaded.latencyMs, path: loaded.path };
 }

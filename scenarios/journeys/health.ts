@@ -3,6 +3,7 @@ import type { PlannedJourney } from '../../contract/plan.ts';
 import { performArrival } from '../lib/arrivals.ts';
 import { send } from '../lib/requests.ts';
 import { deployment } from '../lib/run-plan.ts';
+import { splitRequest } from '../lib/split-times.ts';
 
 /** One iteration: one health check. */
 export function health(journey: PlannedJourney): void {
@@ -10,6 +11,7 @@ export function health(journey: PlannedJourney): void {
     const spec = deployment.health?.();
     if (spec === undefined) return { outcome: 'failed' };
     const result = send(spec, journey.requestTimeoutMs);
-    return result.isGood ? { outcome: 'ok', latencyMs: result.totalMs } : { outcome: 'failed' };
+    if (!result.isGood) return { outcome: 'failed' };
+    return { outcome: 'ok', latencyMs: result.totalMs, path: splitRequest(result.timings, result.told) };
   });
 }

@@ -3,6 +3,7 @@
  * Every answer must say where its user stands.
  */
 import type { PlannedJourney } from '../../contract/plan.ts';
+import { pathOf, slowestOf } from '../lib/critical-path.ts';
 import { limiterAnswer } from '../lib/metrics.ts';
 import { recordError, sendTogether } from '../lib/requests.ts';
 import { deployment } from '../lib/run-plan.ts';
@@ -26,12 +27,15 @@ function call(journey: PlannedJourney, user: Session): StartResult {
   if (spec === undefined) return { outcome: 'failed' };
   const mayBeLimited = (journey.settings.mayBeLimited ?? 0) > 0;
   const specs = Array.from({ length: journey.settings.callsPerStart ?? 1 }, () => spec);
-  const areGood = sendTogether(specs, journey.requestTimeoutMs).map((result) => {
+  const results = sendTogether(specs, journey.requestTimeoutMs);
+  const areGood = results.map((result) => {
     const said = deployment.readLimiterAnswer?.(result.answer) ?? null;
     if (said !== null) limiterAnswer.add(1, { kind: journey.name, result: said });
     if (said !== 'limited' || mayBeLimited) return result.isGood;
     recordError('status', spec.name, 'a normal user was refused');
     return false;
   });
-  return { outcome: areGood.every((isGood) => isGood) ? 'ok' : 'failed' };
+  if (!areGood.every((isGood) => isGood)) return { outcome: 'failed' };
+  const slowest = slowestOf(results);
+  return { outcome: 'ok', latencyMs: slowest?.totalMs ?? 0, path: pathOf([slowest]) };
 }

@@ -27,7 +27,7 @@ function visitShop(journey: PlannedJourney, visit: ShopVisit): StartResult {
   hasAssets = true;
   const list = loaded.calls[0];
   if (visit.kind === 'list' && list !== undefined) seenProducts = deployment.readProducts?.(list.answer) ?? [];
-  return { outcome: 'ok', latencyMs: loaded.latencyMs };
+  return { outcome: 'ok', latencyMs: loaded.latencyMs, path: loaded.path };
 }
 
 function chooseVisit(random: Random): ShopVisit {

@@ -12,6 +12,7 @@ import { webhookEvent } from '../lib/metrics.ts';
 import { type PaidOrder, type PlannedEvent, planEvent } from '../lib/payment-events.ts';
 import { send } from '../lib/requests.ts';
 import { deployment, plan } from '../lib/run-plan.ts';
+import { splitRequest } from '../lib/split-times.ts';
 import type { StartResult } from '../lib/starts.ts';
 
 /** Ahead of the real provider's own event for the order, which may number by time, milliseconds. */
@@ -51,13 +52,14 @@ function sendEvent(journey: PlannedJourney, paid: PaidOrder, planned: PlannedEve
   const said = deployment.readEventResult?.(result.answer) ?? null;
   if (said !== null) writeLedger({ ledger: 'event', eventId: event.id, orderId: event.orderId, result: said });
   if (kind === 'new' && result.isGood) paid.newest = event;
-  return { outcome: result.isGood ? 'ok' : 'failed' };
+  if (!result.isGood) return { outcome: 'failed' };
+  return { outcome: 'ok', latencyMs: result.totalMs, path: splitRequest(result.timings, result.told) };
 }
 
 function prepareOrder(journey: PlannedJourney): PaidOrder | null {
   const buyer = prepareBuyer(journey);
-  const bought = buyer === null ? null : buy(journey, buyer, 0);
-  if (bought === null) return null;
+  const bought = buyer === null ? null : buy(journey, buyer, 0)?.order;
+  if (bought === null || bought === undefined) return null;
   return { id: bought.id, amountCents: bought.amountCents, sequence: Date.now() + SEQUENCE_LEAD, newest: null };
 }
 

@@ -28,6 +28,8 @@ export function performArrival(
   }
   performStart(journey, metric, () => {
     const result = act(random);
-    return result.latencyMs === undefined ? result : { ...result, latencyMs: result.latencyMs + lateMs };
+    if (result.latencyMs === undefined) return result;
+    const path = result.path === undefined ? {} : { path: { ...result.path, late: lateMs } };
+    return { ...result, latencyMs: result.latencyMs + lateMs, ...path };
   });
 }

@@ -8,7 +8,7 @@ import type { PlannedJourney } from '../../contract/plan.ts';
 import type { Credentials, Order } from '../deployments/types.ts';
 import { writeLedger } from './ledger.ts';
 import { createRandom, streamOf } from './random.ts';
-import { send } from './requests.ts';
+import { type RequestResult, send } from './requests.ts';
 import { deployment, plan } from './run-plan.ts';
 import { countOpened, signIn } from './sign-in.ts';
 import { tagMoment } from './starts.ts';
@@ -41,8 +41,15 @@ export function prepareBuyer(journey: PlannedJourney): Buyer | null {
   return { credentials, products, starts: 0 };
 }
 
-/** Buys one product: the acknowledged order, or null. The reference is the buyer's own and never the same twice. */
-export function buy(journey: PlannedJourney, buyer: Buyer, draw: number): Order | null {
+/** An acknowledged order. */
+export interface Purchase {
+  order: Order;
+  /** The request that was acknowledged. */
+  request: RequestResult;
+}
+
+/** Buys one product, or null when that failed. The reference is the buyer's own and never the same twice. */
+export function buy(journey: PlannedJourney, buyer: Buyer, draw: number): Purchase | null {
   const productId = buyer.products[Math.floor(draw * buyer.products.length)] ?? '';
   const { startTime, iterationInInstance } = exec.scenario;
   const run = Math.floor(startTime).toString(36);
@@ -51,8 +58,7 @@ export function buy(journey: PlannedJourney, buyer: Buyer, draw: number): Order 
   if (spec === undefined) return null;
   const result = send(spec, journey.requestTimeoutMs);
   const order = result.isGood ? (deployment.readOrder?.(result.answer) ?? null) : null;
-  if (order !== null) {
-    writeLedger({ ledger: 'checkout', orderId: order.id, reference, amountCents: order.amountCents });
-  }
-  return order;
+  if (order === null) return null;
+  writeLedger({ ledger: 'checkout', orderId: order.id, reference, amountCents: order.amountCents });
+  return { order, request: result };
 }

@@ -12,6 +12,8 @@ export const limiterAnswer = new Counter('limiter_answer');
 export const webhookEvent = new Counter('webhook_event');
 export const browserVisit = new Counter('browser_visit');
 export const checkoutProviderDelay = new Trend('checkout_provider_delay', true);
+export const startBand = new Counter('start_band');
+export const startPartMs = new Counter('start_part_ms', true);
 export const serverTiming = new Trend('server_timing', true);
 
 /** One value a start that was answered: what the journey's SLO judges. */

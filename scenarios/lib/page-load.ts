@@ -1,6 +1,8 @@
 /** Loads a page as a browser does: the page, its code on the first visit, then everything that its code asks for. */
 import type { RequestSpec } from '../deployments/types.ts';
+import { pathOf, slowestOf } from './critical-path.ts';
 import { type RequestResult, send, sendTogether } from './requests.ts';
+import type { PartTimes } from './split-times.ts';
 
 /** What a page is made of. */
 export interface PageParts {
@@ -18,6 +20,8 @@ export interface LoadedPage {
    * byte, milliseconds: what the user waits for without the generator's own scripting.
    */
   latencyMs: number;
+  /** What that is made of. */
+  path: PartTimes;
   /** In the order of the calls. */
   calls: RequestResult[];
 }
@@ -29,9 +33,7 @@ export function loadPage({ page, assets, calls }: PageParts, timeoutMs: number):
   const assetResults = sendTogether(assets, timeoutMs);
   const callResults = sendTogether(calls, timeoutMs);
   if (![...assetResults, ...callResults].every((result) => result.isGood)) return null;
-  return { latencyMs: pageResult.totalMs + slowestMs(assetResults) + slowestMs(callResults), calls: callResults };
-}
-
-function slowestMs(results: readonly RequestResult[]): number {
-  return results.reduce((slowest, result) => Math.max(slowest, result.totalMs), 0);
+  const critical = [pageResult, slowestOf(assetResults), slowestOf(callResults)];
+  const latencyMs = critical.reduce((sum, result) => sum + (result?.totalMs ?? 0), 0);
+  return { latencyMs, path: pathOf(critical), calls: callResults };
 }

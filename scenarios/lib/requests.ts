@@ -11,7 +11,8 @@ import type { Answer, RequestSpec } from '../deployments/types.ts';
 import { describeErrorCode } from './error-codes.ts';
 import { journeyError, serverTiming } from './metrics.ts';
 import { plan } from './run-plan.ts';
-import { parseServerTiming } from './server-timing.ts';
+import { parseServerTiming, type ServerTimingPart } from './server-timing.ts';
+import type { RequestTimings } from './split-times.ts';
 
 /** What became of one request. */
 export interface RequestResult {
@@ -20,6 +21,10 @@ export interface RequestResult {
   totalMs: number;
   /** Whether status and content were right. */
   isGood: boolean;
+  /** What `totalMs` is made of. */
+  timings: RequestTimings;
+  /** What the application says of its own time; empty when it says nothing. */
+  told: readonly ServerTimingPart[];
 }
 
 /** Sends one request and waits for it. */
@@ -58,9 +63,11 @@ export function requestIdentity(name: string): {
   };
 }
 
-/** Records what the application says of its own time. */
-export function recordServerTiming(header: string | undefined, name: string): void {
-  for (const { part, durationMs } of parseServerTiming(header)) serverTiming.add(durationMs, { part, name });
+/** Records what the application says of its own time, and returns it. */
+export function recordServerTiming(header: string | undefined, name: string): ServerTimingPart[] {
+  const told = parseServerTiming(header);
+  for (const { part, durationMs } of told) serverTiming.add(durationMs, { part, name });
+  return told;
 }
 
 /** Counts a failed step under its kind; `detail` is kept short and free of addresses and ids. */
@@ -82,13 +89,26 @@ export function verifyAnswer(name: string, answer: Answer, verify: (answer: Answ
 
 let requestNumber = 0;
 
+/** Of a request that left nothing behind. */
+const NO_TIMINGS: RequestTimings = {
+  blocked: 0,
+  connecting: 0,
+  tls_handshaking: 0,
+  sending: 0,
+  waiting: 0,
+  receiving: 0,
+};
+
 function parameters(spec: RequestSpec, timeoutMs: number) {
   const identity = requestIdentity(spec.name);
   return { headers: { ...spec.headers, ...identity.headers }, tags: identity.tags, timeout: timeoutMs };
 }
 
 function assess(spec: RequestSpec, response: RefinedResponse<ResponseType> | undefined): RequestResult {
-  if (response === undefined) return { answer: { status: 0, headers: {}, body: '' }, totalMs: 0, isGood: false };
+  if (response === undefined) {
+    const answer = { status: 0, headers: {}, body: '' };
+    return { answer, totalMs: 0, isGood: false, timings: NO_TIMINGS, told: [] };
+  }
   const { timings } = response;
   // k6's `blocked` runs from asking for a connection to having it: DNS, TCP and TLS handshakes are in it.
   const totalMs = timings.blocked + timings.duration;
@@ -101,10 +121,10 @@ function assess(spec: RequestSpec, response: RefinedResponse<ResponseType> | und
       describeErrorCode(response.error_code),
     );
     check(null, { [spec.name]: () => false });
-    return { answer, totalMs, isGood: false };
+    return { answer, totalMs, isGood: false, timings, told: [] };
   }
-  recordServerTiming(response.headers['Server-Timing'], spec.name);
-  return { answer, totalMs, isGood: verifyAnswer(spec.name, answer, spec.verify) };
+  const told = recordServerTiming(response.headers['Server-Timing'], spec.name);
+  return { answer, totalMs, isGood: verifyAnswer(spec.name, answer, spec.verify), timings, told };
 }
 
 function bodyText(body: RequestBody | object | null | undefined): string {

@@ -7,18 +7,24 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import type { Phase, PlannedJourney } from '../../contract/plan.ts';
-import { journeyFinished, journeyStarted, sloTrends, testStartedAt } from './metrics.ts';
+import { addUp } from './critical-path.ts';
+import { bandOf } from './latency-bands.ts';
+import { journeyFinished, journeyStarted, sloTrends, startBand, startPartMs, testStartedAt } from './metrics.ts';
 import { loadDurationMs, phaseAt } from './phases.ts';
 import { elapsedMs, plan } from './run-plan.ts';
+import type { PartTimes } from './split-times.ts';
 import { stepAt } from './steps.ts';
 
 /** How a start ended. The user's own abort counts for the SLO only if the token came or the limit had passed. */
 export type Outcome = 'ok' | 'failed' | 'abort_in_time' | 'abort_late' | 'abort_early';
 
-/** What a start came to; `latencyMs` is what its SLO judges, absent when no answer came. */
+/** What a start came to. */
 export interface StartResult {
   outcome: Outcome;
+  /** What its SLO judges; absent when no answer came. */
   latencyMs?: number;
+  /** What `latencyMs` was spent on, along the start's critical path. */
+  path?: PartTimes;
 }
 
 /** The metric of an SLO that a journey feeds. */
@@ -44,15 +50,27 @@ export function tagMoment(): Phase | null {
 /** Performs one start now; does nothing once the load is over. A journey without SLO has no metric. */
 export function performStart(journey: PlannedJourney, metric: SloMetric | null, act: () => StartResult): void {
   exec.vu.metrics.tags.journey = journey.name;
-  if (tagMoment() === null) return;
+  const phase = tagMoment();
+  if (phase === null) return;
   const step = stepTag();
   testStartedAt.add(exec.scenario.startTime);
   journeyStarted.add(1, step);
-  const { outcome, latencyMs } = act();
+  const { outcome, latencyMs, path } = act();
   if (latencyMs !== undefined && metric !== null) {
     sloTrends[metric].add(latencyMs, { ...step, outcome: outcome === 'ok' ? 'ok' : 'abort' });
   }
+  if (latencyMs !== undefined && path !== undefined && phase === 'measure') countParts(latencyMs, path);
   journeyFinished.add(1, { ...step, outcome });
+}
+
+/**
+ * Counts a start in the band of its whole time, with the parts of that time. Counters by band instead of a trend by
+ * part: what the slow starts waited for is in the joint distribution, and these add up over seconds and generators.
+ */
+function countParts(latencyMs: number, path: PartTimes): void {
+  const band = bandOf(latencyMs);
+  startBand.add(1, { band });
+  for (const [part, ms] of addUp(latencyMs, path)) startPartMs.add(ms, { part, band });
 }
 
 /** The step in which a start begins. Only what is counted once a start carries it: requests would be eight times as many series. */

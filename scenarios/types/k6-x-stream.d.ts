@@ -33,6 +33,18 @@ declare module 'k6/x/stream' {
     events: number;
     chunks: number;
     textBytes: number;
+    timings: StreamTimings;
+  }
+
+  /** Milliseconds; they follow one another and do not overlap. Null for what did not happen. */
+  interface StreamTimings {
+    blocked: number | null;
+    lookingUp: number | null;
+    connecting: number | null;
+    tlsHandshaking: number | null;
+    sending: number | null;
+    /** Until the response headers. */
+    waiting: number | null;
   }
 
   const stream: {
