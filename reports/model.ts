@@ -5,10 +5,14 @@
  * stand only in `summary`. Numbers are rounded before they enter. Holds no secrets, no clock, no randomness.
  */
 import { z } from 'zod';
-import { unavailableSchema } from '../contract/measured.ts';
 import { planSchema } from '../contract/plan.ts';
 import { runSchema } from '../contract/run.ts';
 import { summarySchema } from '../contract/summary.ts';
+import { evidenceModelSchema } from './evidence-model.ts';
+import { measuredSchema, panelSchema, perBucketSchema } from './panel-model.ts';
+
+export type { EvidenceModel } from './evidence-model.ts';
+export type { Panel, PanelLine } from './panel-model.ts';
 
 /** Most buckets on the report's time axis (REPORT.md 2.1); more would make charts slow and the file large. */
 export const BUCKETS_MAX = 720;
@@ -17,35 +21,8 @@ export const ENDPOINTS_MAX = 200;
 /** Most endpoints that have a latency series of their own. */
 export const ENDPOINT_SERIES_MAX = 20;
 
-/** `{status:'ok', value}` or the reason why there is none. */
-function measuredSchema<S extends z.ZodType>(schema: S) {
-  return z.discriminatedUnion('status', [z.object({ status: z.literal('ok'), value: schema }), unavailableSchema]);
-}
-
 const ms = z.number();
-/** One entry a bucket; null where the bucket has no data. */
-const perBucket = z.array(z.number().nullable());
-
-/** One line of a panel; `role: 'limit'` marks a bound rather than something measured. */
-export const panelLineSchema = z.object({
-  label: z.string(),
-  values: perBucket,
-  role: z.literal('limit').optional(),
-});
-
-/** A small chart on the report's time axis, or the reason why there is none. `finding` says in words what it shows. */
-export const panelSchema = z.discriminatedUnion('status', [
-  z.object({
-    id: z.string(),
-    title: z.string(),
-    status: z.literal('ok'),
-    unit: z.string(),
-    source: z.string(),
-    lines: z.array(panelLineSchema),
-    finding: z.string(),
-  }),
-  z.object({ id: z.string(), title: z.string(), status: z.literal('unavailable'), reason: z.string() }),
-]);
+const perBucket = perBucketSchema;
 
 /** The time axis that every chart of a report shares. */
 export const timelineSchema = z.object({
@@ -200,6 +177,7 @@ export const reportModelSchema = z.object({
   /** What was said of the browser's own record; null when no browser was planned. */
   browser: z.object({ note: z.string() }).nullable(),
   server: z.array(panelSchema),
+  evidence: evidenceModelSchema,
   generator: z.object({ panels: z.array(panelSchema), facts: z.array(labelled), rule: z.string() }),
   endpoints: z.array(endpointRowSchema),
   sloDetail: z.array(sloDetailSchema),
@@ -209,10 +187,6 @@ export const reportModelSchema = z.object({
 
 /** The whole model. */
 export type ReportModel = z.infer<typeof reportModelSchema>;
-/** A small chart, or the reason why there is none. */
-export type Panel = z.infer<typeof panelSchema>;
-/** One line of a panel. */
-export type PanelLine = z.infer<typeof panelLineSchema>;
 /** The report's time axis. */
 export type Timeline = z.infer<typeof timelineSchema>;
 /** One latency metric. */

@@ -8,6 +8,7 @@ import { describeBrowser } from './browser.ts';
 import { LISTED_MAX, listCorrectness } from './correctness.ts';
 import { buildEndpointRows, endpointLatencies, findEndpoints } from './endpoints.ts';
 import { buildErrors } from './errors.ts';
+import { buildEvidence, listEvidenceCuts } from './evidence/build-evidence.ts';
 import { buildGenerator } from './generator.ts';
 import { buildLatency, buildSloDetail, sloLatencies } from './latency.ts';
 import { listHeaderChecks } from './limiter.ts';
@@ -28,6 +29,7 @@ export function buildModel(record: RunRecord): ReportModel {
   const { summary, starts, wrongs } = summarise(record, window, timeline.originMs);
   const endpoints = findEndpoints(record);
   const slos = sloLatencies(record);
+  const evidence = buildEvidence(record, { window, timeline, server: summary.server });
   return {
     schema: 'headroom.report/1',
     summary,
@@ -43,6 +45,7 @@ export function buildModel(record: RunRecord): ReportModel {
     limiter: { headerChecks: listHeaderChecks(record) },
     browser: describeBrowser(record),
     server: buildServerPanels(record, timeline, summary.server),
+    evidence,
     generator: buildGenerator(record, timeline, summary),
     endpoints: buildEndpointRows(endpoints, timeline, window),
     sloDetail: slos.flatMap(({ id, series }) => {
@@ -50,7 +53,7 @@ export function buildModel(record: RunRecord): ReportModel {
       return slo === undefined ? [] : [buildSloDetail(timeline, id, slo, series)];
     }),
     method: describeMethod(record, window),
-    cuts: cutsOf(record, endpoints.length, timeline.bucketMs),
+    cuts: [...cutsOf(record, endpoints.length, timeline.bucketMs), ...listEvidenceCuts(evidence)],
   };
 }
 

@@ -7,16 +7,20 @@ import { buildPanel } from './panels.ts';
 import { bucketQuantileGrid } from './prometheus-histogram.ts';
 import type { RunRecord } from './read-record.ts';
 
-/** What every panel is made with. */
-export interface Source {
+/** What a chart is read from: the record, on the report's axis. */
+export interface Axis {
   record: RunRecord;
   timeline: Timeline;
+}
+
+/** What every panel of the server is made with. */
+export interface Source extends Axis {
   server: Summary['server'];
 }
 
 /** A panel whose reason, when nothing can be drawn, is why its leading metric was not seen. */
 export function panel(
-  { record }: Source,
+  { record }: Axis,
   leading: Wanted,
   input: Pick<Parameters<typeof buildPanel>[0], 'id' | 'title' | 'unit' | 'lines' | 'finding'>,
 ): Panel {
@@ -26,19 +30,19 @@ export function panel(
 }
 
 /** A scraped gauge on the axis; of several scrapes in a bucket the largest, unless told otherwise. */
-export function gauge({ record, timeline }: Source, wanted: Wanted, fold: Fold = largest): Grid {
+export function gauge({ record, timeline }: Axis, wanted: Wanted, fold: Fold = largest): Grid {
   const found = observe(record, wanted);
   return found.status === 'ok' ? sampleGrid(timeline, found.value, fold) : emptyGrid(timeline);
 }
 
 /** A scraped counter as a rate a second. */
-export function rates({ record, timeline }: Source, wanted: Wanted): Grid {
+export function rates({ record, timeline }: Axis, wanted: Wanted): Grid {
   const found = observe(record, wanted);
   return found.status === 'ok' ? rateGrid(timeline, found.value) : emptyGrid(timeline);
 }
 
 /** The p95 of a scraped histogram in seconds, in milliseconds. */
-export function p95Ms({ record, timeline }: Source, wanted: Wanted): Grid {
+export function p95Ms({ record, timeline }: Axis, wanted: Wanted): Grid {
   const found = observe(record, wanted);
   if (found.status === 'unavailable') return emptyGrid(timeline);
   return mapGrid(bucketQuantileGrid(found.value, 0.95, timeline), (seconds) => seconds * 1000);
