@@ -6,8 +6,8 @@ import { programFolder } from './scripts/setup/prerequisites.ts';
 process.env.PATH = [process.env.PATH, programFolder(process.env)].join(delimiter);
 
 /**
- * Two projects: `unit` (pure, beside the code, in parallel) and `e2e` (`tests/`, real servers, one file at a time
- * because two loads on two cores would measure each other).
+ * Three projects: `unit` (pure, beside the code, in parallel), `servers` (real servers of their own, two files at a time)
+ * and `load` (real k6, one file at a time because two loads on two cores would measure each other).
  */
 export default defineConfig({
   test: {
@@ -24,8 +24,17 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'real',
-          include: ['tests/**/*.test.ts', '{collectors,reports,scripts,fixtures}/**/*.real.test.ts'],
+          name: 'servers',
+          include: ['{collectors,reports,fixtures}/**/*.real.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'load',
+          include: ['tests/**/*.test.ts', 'scripts/**/*.real.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
