@@ -31,6 +31,7 @@ export const APPLICATION_METRICS: MetricList = {
   app_cache_invalidations_total: 'value',
   app_cache_max_entries: 'value',
   app_cache_misses_total: 'value',
+  app_cache_overlapping_recomputations_total: 'value',
   app_cache_recomputations_total: 'value',
   app_cache_saved_seconds_total: 'value',
   app_copilot_first_token_seconds: 'histogram',
