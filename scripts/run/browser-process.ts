@@ -3,6 +3,7 @@
  *
  * It never decides about the run: its end is awaited for a while, and what it leaves is ended.
  */
+import type { BrowserFence } from './browser-fence.ts';
 import { type K6Process, type K6Request, startK6 } from './k6-process.ts';
 
 /** The browser process's instance: its load file is `load/browser-0.ndjson`. */
@@ -24,11 +25,22 @@ export interface BrowserProcess {
   settle(): Promise<void>;
 }
 
-/** Starts the browser's k6 with the load's request, changed where it must be. `chromium` is the program's path. */
+/** What the browser has that the load has not. */
+export interface BrowserRequest {
+  script: string;
+  /** Chromium's path. */
+  chromium: string;
+  /** Closed when the browser has ended. */
+  fence: BrowserFence;
+}
+
+/** Chromium's own sandbox refuses root; nothing but the deployment under test is opened in it. */
+const CHROMIUM_ARGS = ['no-sandbox', 'disable-background-networking', 'disable-component-update', 'no-first-run'];
+
+/** Starts the browser's k6 with the load's request, changed where it must be. */
 export function startBrowser(
   load: K6Request,
-  script: string,
-  chromium: string,
+  { script, chromium, fence }: BrowserRequest,
   env: NodeJS.ProcessEnv,
 ): BrowserProcess {
   const k6 = startK6(
@@ -44,13 +56,12 @@ export function startBrowser(
       variables: {
         K6_BROWSER_EXECUTABLE_PATH: chromium,
         K6_BROWSER_HEADLESS: 'true',
-        // Chromium's own sandbox refuses root; nothing but the deployment under test is opened in it.
-        K6_BROWSER_ARGS: 'no-sandbox,disable-background-networking,disable-component-update,no-first-run',
+        K6_BROWSER_ARGS: [...CHROMIUM_ARGS, ...fence.args].join(','),
       },
     },
     env,
   );
-  return { stop: () => k6.stop(), kill: () => k6.kill(), settle: () => settle(k6) };
+  return { stop: () => k6.stop(), kill: () => k6.kill(), settle: () => settle(k6).finally(() => fence.close()) };
 }
 
 async function settle(k6: K6Process): Promise<void> {

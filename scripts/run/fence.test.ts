@@ -49,11 +49,18 @@ describe('the allow-list', () => {
   it('resolves with addresses only, so that a name cannot move it later', async () => {
     const table = { 'staging.test': ['192.0.2.7'], 'gone.test': [] };
     const hosts = [{ purpose: 'target', url: 'http://192.0.2.7' }];
-    expect(await checkFence(['::1', 'staging.test', 'gone.test', '10.0.0.0/8'], hosts, resolver(table))).toEqual([
-      '::1',
-      '192.0.2.7',
-      '10.0.0.0/8',
-    ]);
+    const found = await checkFence(['::1', 'staging.test', 'gone.test', '10.0.0.0/8'], hosts, resolver(table));
+    expect(found.addresses).toEqual(['::1', '192.0.2.7', '10.0.0.0/8']);
+    expect([...found.names]).toEqual([['staging.test', '192.0.2.7']]);
+  });
+
+  it('resolves with an address of every host that is named, and of no other', async () => {
+    const hosts = [
+      { purpose: 'target', url: 'http://app.test:8080/' },
+      { purpose: 'database', url: 'postgres://u:p@127.0.0.1/db' },
+    ];
+    const { names } = await checkFence(LOOPBACK, hosts, resolver({ 'app.test': ['127.0.0.2', '127.0.0.3'] }));
+    expect([...names]).toEqual([['app.test', '127.0.0.2']]);
   });
 
   it('never shows a password', async () => {

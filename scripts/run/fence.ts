@@ -17,24 +17,30 @@ export interface FencedHost {
 /** Resolves a host name to all its addresses. */
 export type ResolveHost = (host: string) => Promise<string[]>;
 
-/**
- * Throws HR_TARGET_REFUSED, naming every host that is not on the list; sends nothing but name look-ups. Resolves with
- * the allow-list as addresses and ranges only: names as they resolve now, so that a renamed host cannot move the fence.
- */
+/** What was found allowed, as it resolved when it was checked: a host renamed later cannot move the fence. */
+export interface Fence {
+  /** The allow-list as addresses and CIDR ranges. */
+  addresses: string[];
+  /** Every host name of the run and of the allow-list, with an address that it had. */
+  names: Map<string, string>;
+}
+
+/** Throws HR_TARGET_REFUSED, naming every host that is not on the list; sends nothing but name look-ups. */
 export async function checkFence(
   allow: readonly string[],
   hosts: readonly FencedHost[],
   resolveHost: ResolveHost = resolveAll,
-): Promise<string[]> {
-  const resolved = await resolveAllowList(allow, resolveHost);
-  const list = buildAllowList(resolved);
+): Promise<Fence> {
+  const { addresses: allowed, names } = await resolveAllowList(allow, resolveHost);
   const problems: string[] = [];
   for (const { purpose, url } of hosts) {
     const host = hostOf(url);
     const addresses = await resolveHost(host).catch(() => []);
-    if (addresses.length === 0) problems.push(`${purpose}: ${host} does not resolve`);
+    const [first] = addresses;
+    if (first === undefined) problems.push(`${purpose}: ${host} does not resolve`);
+    else if (isIP(host) === 0) names.set(host, first);
     for (const address of addresses) {
-      if (!list.check(address, family(address))) {
+      if (!isAllowed(allowed, address)) {
         problems.push(`${purpose}: ${host}${host === address ? '' : ` (${address})`} is not on the allow-list`);
       }
     }
@@ -42,7 +48,18 @@ export async function checkFence(
   if (problems.length > 0) {
     throw new HeadroomError('HR_TARGET_REFUSED', `nothing was sent; allowed are ${allow.join(', ')}`, { problems });
   }
-  return resolved;
+  return { addresses: allowed, names };
+}
+
+/** Whether an address is one of the allowed ones, or in one of the allowed ranges. */
+export function isAllowed(allowed: readonly string[], address: string): boolean {
+  const list = new BlockList();
+  for (const entry of allowed) {
+    const [network = '', prefix] = entry.split('/');
+    if (prefix === undefined) list.addAddress(network, family(network));
+    else list.addSubnet(network, Number(prefix), family(network));
+  }
+  return list.check(address, family(address));
 }
 
 /** The host of a URL without brackets, or the text itself. */
@@ -51,21 +68,15 @@ function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^\[|\]$/g, '');
 }
 
-async function resolveAllowList(allow: readonly string[], resolveHost: ResolveHost): Promise<string[]> {
-  const entries = allow.map((entry) =>
-    isIP(entry.split('/')[0] ?? '') === 0 ? resolveHost(entry).catch(() => []) : [entry],
-  );
-  return (await Promise.all(entries)).flat();
-}
-
-function buildAllowList(resolved: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of resolved) {
-    const [address = '', prefix] = entry.split('/');
-    if (prefix === undefined) list.addAddress(address, family(address));
-    else list.addSubnet(address, Number(prefix), family(address));
-  }
-  return list;
+async function resolveAllowList(allow: readonly string[], resolveHost: ResolveHost): Promise<Fence> {
+  const names = new Map<string, string>();
+  const entries = allow.map(async (entry) => {
+    if (isIP(entry.split('/')[0] ?? '') !== 0) return [entry];
+    const addresses = await resolveHost(entry).catch(() => []);
+    if (addresses[0] !== undefined) names.set(entry, addresses[0]);
+    return addresses;
+  });
+  return { addresses: (await Promise.all(entries)).flat(), names };
 }
 
 function family(address: string): 'ipv4' | 'ipv6' {

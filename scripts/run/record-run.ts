@@ -5,16 +5,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  type Collectors,
   type CollectorsInput,
   type CollectorTally,
+  type EvidenceInput,
   type LiveFigures,
   startCollectors,
+  startEvidence,
 } from '../../collectors/index.ts';
 import type { Config } from '../../contract/config.ts';
 import { HeadroomError } from '../../contract/errors.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Run } from '../../contract/run.ts';
+import { complementOf } from './address-ranges.ts';
+import { type BrowserFence, fenceBrowser } from './browser-fence.ts';
 import { BROWSER_INSTANCE, type BrowserProcess, startBrowser } from './browser-process.ts';
+import type { Fence } from './fence.ts';
 import type { Interruption } from './interruption.ts';
 import { type K6Process, type K6Request, startK6 } from './k6-process.ts';
 import { createRecordFolder, createRunId, hashFolder, writeEvidence, writePlan, writeRun } from './record-folder.ts';
@@ -31,8 +37,8 @@ export interface RecordRequest {
   k6Binary: string;
   /** The Chromium of the plan's browser journey; null: none runs. */
   chromium: string | null;
-  /** Address ranges that the load must not reach. */
-  blockedRanges: readonly string[];
+  /** What the load may reach, and nothing else. */
+  fence: Fence;
   facts: Pick<Run, 'git' | 'versions' | 'machine' | 'command'>;
   interruption: Interruption;
   onProgress(live: LiveFigures, elapsedMs: number): void;
@@ -55,6 +61,8 @@ export interface Recording {
 }
 
 const LOG = 'k6.log';
+/** Where the browser was kept from. */
+const FENCE_LOG = 'browser-fence.log';
 /** How many of k6's last log lines an error shows. */
 const LAST_LINES = 5;
 /** What our output says in k6's log when the load file cannot be written. */
@@ -85,10 +93,12 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
   writeRun(folder, run);
   const writeErrors: Error[] = [];
   const collectors = startCollectors(collectorsInput(request, folder, (error) => writeErrors.push(error)));
+  const evidence = startEvidence(evidenceInput(request, folder, collectors, (error) => writeErrors.push(error)));
   run.collectors = collectors.states().map((state) => state.name);
   const load = k6Request(request, folder, planPath);
+  const browserFence = await fenceBrowserOf(request, folder);
   const k6 = startK6(load, request.env);
-  const browser = startBrowserOf(request, load);
+  const browser = startBrowserOf(request, load, browserFence);
   request.onStarted?.(k6, folder);
   interruption.onSecond(() => {
     k6.kill();
@@ -106,7 +116,7 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
   });
   // A load that ended before its time is no place for visitors.
   if (interruption.signal.aborted || ended.stoppedEarly !== undefined || ended.k6.code !== 0) browser?.stop();
-  await browser?.settle();
+  await Promise.all([browser?.settle(), evidence.stop()]);
   const tallies = await collectors.stop().catch((error: unknown) => {
     writeErrors.push(error instanceof Error ? error : new Error(String(error)));
     return [];
@@ -134,16 +144,25 @@ function k6Request(request: RecordRequest, runFolder: string, planPath: string):
     scriptHash: hashFolder(join(request.root, 'scenarios')),
     instance: plan.executor.instance,
     log: LOG,
-    blockedRanges: request.blockedRanges,
+    blockedRanges: complementOf(request.fence.addresses),
     niceness: plan.executor.niceness,
     secrets: request.target.secrets,
     ...(request.extraArguments === undefined ? {} : { extraArguments: request.extraArguments }),
   };
 }
 
-function startBrowserOf(request: RecordRequest, load: K6Request): BrowserProcess | null {
-  if (request.chromium === null) return null;
-  return startBrowser(load, join(request.root, 'scenarios', 'browser-main.ts'), request.chromium, request.env);
+async function fenceBrowserOf({ plan, fence, chromium }: RecordRequest, folder: string): Promise<BrowserFence | null> {
+  if (chromium === null) return null;
+  const targetHost = new URL(plan.baseUrl).hostname.replace(/^\[|\]$/g, '');
+  const targetAddress = fence.names.get(targetHost) ?? targetHost;
+  const allowed = { targetHost, targetAddress, addresses: fence.addresses, names: [...fence.names.keys()] };
+  return fenceBrowser(allowed, join(folder, 'logs', FENCE_LOG));
+}
+
+function startBrowserOf(request: RecordRequest, load: K6Request, fence: BrowserFence | null): BrowserProcess | null {
+  const { chromium, root, env } = request;
+  if (chromium === null || fence === null) return null;
+  return startBrowser(load, { script: join(root, 'scenarios', 'browser-main.ts'), chromium, fence }, env);
 }
 
 /** A k6 that was killed is no error here: its record is read as partial and reported. */
@@ -182,8 +201,27 @@ function collectorsInput(
     timeoutMs: config.collectors.timeoutMs,
     ...target.sources,
     host: true,
+    processes: { ...target.processes, suite: request.processId },
     generator: { loadFile: join(runFolder, 'load', `${plan.executor.instance}.ndjson`) },
     unavailable: missingSources(target),
+    onWriteError,
+  };
+}
+
+function evidenceInput(
+  { config, target, plan }: RecordRequest,
+  runFolder: string,
+  { live }: Collectors,
+  onWriteError: (error: Error) => void,
+): EvidenceInput {
+  const { postgres } = target.sources;
+  return {
+    runFolder,
+    ...(postgres === undefined ? {} : { postgres }),
+    ...(target.postgresLogPath === undefined ? {} : { logPath: target.postgresLogPath }),
+    phases: plan.phases,
+    live,
+    ...config.evidence,
     onWriteError,
   };
 }

@@ -15,10 +15,10 @@ import { DEPLOYMENTS } from '../../scenarios/deployments/index.ts';
 import type { Context } from '../context.ts';
 import { type Profile, parseProfile } from '../plan/profile.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
-import { complementOf } from '../run/address-ranges.ts';
 import { compressRecord } from '../run/compress-record.ts';
 import { describeProgress } from '../run/describe-progress.ts';
-import { checkFence } from '../run/fence.ts';
+import { checkFence, type Fence } from '../run/fence.ts';
+import { guardLookups } from '../run/guard-lookups.ts';
 import { type Interruption, listenForInterruption } from '../run/interruption.ts';
 import type { K6Process } from '../run/k6-process.ts';
 import { readMachine } from '../run/machine-facts.ts';
@@ -83,7 +83,9 @@ export async function performRun(context: Context, config: Config, options: RunO
     const release = await takeLock(context, plan, options, interruption);
     try {
       const recording = await withTarget(context, config, { plan, profile }, interruption, (target) =>
-        record(context, config, forTarget(plan, target), target, options, interruption),
+        insideFence(config, target, (fence) =>
+          record(context, config, forTarget(plan, target), { target, fence }, options, interruption),
+        ),
       );
       const report = await terminal.step('Writing the report', () => writeReport(recording.folder));
       showVerdict(terminal, report.summary, report.reportPath);
@@ -194,16 +196,26 @@ async function withTarget<T>(
   }
 }
 
+/** Checks every host of the run before anything is sent, and keeps this process to the allowed ones during `work`. */
+async function insideFence<T>(config: Config, target: ReadyTarget, work: (fence: Fence) => Promise<T>): Promise<T> {
+  const fence = await checkFence(config.target.allow, hostsOf(target));
+  const release = guardLookups(fence.addresses);
+  try {
+    return await work(fence);
+  } finally {
+    release();
+  }
+}
+
 async function record(
   context: Context,
   config: Config,
   plan: Plan,
-  target: ReadyTarget,
+  { target, fence }: { target: ReadyTarget; fence: Fence },
   options: RunOptions,
   interruption: Interruption,
 ): Promise<Recording> {
   const { terminal, root, env } = context;
-  const allowed = await checkFence(config.target.allow, hostsOf(target));
   const k6 = await terminal.step('Preparing k6', (report) => buildK6({ log: report }));
   const deployment = DEPLOYMENTS[plan.deployment];
   if (deployment !== undefined) await probeTarget(plan.baseUrl, deployment);
@@ -222,7 +234,7 @@ async function record(
       target,
       k6Binary: k6.path,
       chromium: plan.browser === null ? null : findChromium(env),
-      blockedRanges: complementOf(allowed),
+      fence,
       facts,
       interruption,
       onProgress: (live, elapsedMs) => report(describeProgress(plan, live, elapsedMs)),
