@@ -23,6 +23,7 @@ import {
 } from './support/command.ts';
 import { listen } from './support/minimal-target.ts';
 import { findK6, k6ChildrenOf } from './support/processes.ts';
+import { proxyEnvironment } from './support/traps.ts';
 
 const workshop = createWorkshop();
 const up = () => requireUp(workshop);
@@ -177,7 +178,7 @@ describe('while the load runs', () => {
       PGPORT: String(port),
       REDIS_URL: `redis://127.0.0.1:${port}`,
       OPENAI_BASE_URL: `http://127.0.0.1:${port}`,
-      HTTP_PROXY: `http://127.0.0.1:${port}`,
+      ...proxyEnvironment(`127.0.0.1:${port}`),
     };
     try {
       for (const args of [
