@@ -21,6 +21,7 @@ import { createRedisCollector } from './redis.ts';
 import { type CollectorState, type CollectorTally, type RunningCollector, runCollector } from './run.ts';
 
 export { APPLICATION_METRICS, MODEL_METRICS } from './application-metrics.ts';
+export { type EvidenceInput, type EvidenceRun, startEvidence } from './evidence/evidence-run.ts';
 export { type Exporter, startExporter } from './exporter.ts';
 export type { LiveFigures } from './live-window.ts';
 export type { CollectorState, CollectorTally } from './run.ts';

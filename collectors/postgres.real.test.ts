@@ -1,15 +1,21 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseSnapshotSchema, slowWatchSchema } from '../contract/evidence.ts';
+import { measured } from '../contract/measured.ts';
 import type { SampleValue } from '../contract/samples.ts';
 import { describeCollectorContract } from './contract-suite.ts';
+import { startEvidence } from './evidence/evidence-run.ts';
 import { createPostgresCollector } from './postgres.ts';
 import { connectReadOnly } from './postgres-session.ts';
-import { startPostgres, type TestServer } from './support/servers.ts';
+import { startPostgres, type TestPostgres } from './support/servers.ts';
 import { startTcpProxy } from './support/tcp-proxy.ts';
 
 const DATABASE = 'headroom_collectors';
 const signal = new AbortController().signal;
-let server: TestServer;
+let server: TestPostgres;
 
 const urlOf = (user: string, port = server.port, database = DATABASE, password = server.password) =>
   `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
@@ -159,4 +165,34 @@ describe('a real PostgreSQL', () => {
       .toBe('works');
     await collector.close();
   });
+});
+
+it('a server that loaded no library, counts nothing and logs nothing has no evidence, and the reasons say what to set', async () => {
+  const owner = await connect();
+  await owner.query('CREATE EXTENSION pg_stat_statements; ALTER ROLE plain SET track_counts = off');
+  await owner.end();
+  const runFolder = await mkdtemp(join(tmpdir(), 'headroom-evidence-'));
+  const evidence = startEvidence({
+    runFolder,
+    postgres: { url: urlOf('plain') },
+    logPath: server.logPath,
+    phases: { rampMs: 0, warmupMs: 0, measureMs: 60_000 },
+    live: () => ({ testStartedAtMs: measured(Date.now()) }),
+    slowStatementMs: 250,
+    activityIntervalMs: 200,
+    onWriteError: () => {},
+  });
+  const read = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(runFolder, 'evidence', name), 'utf8'));
+  await expect.poll(() => read('database-before.json').catch(() => null)).not.toBeNull();
+  await evidence.stop();
+  const { statements, tables, indexes } = databaseSnapshotSchema.parse(await read('database-before.json'));
+  const { log } = slowWatchSchema.parse(await read('slow-watch.json'));
+  await rm(runFolder, { recursive: true });
+  expect(statements).toMatchObject({
+    reason: expect.stringMatching(/; set shared_preload_libraries = 'pg_stat_statements' and restart the server$/),
+  });
+  for (const part of [tables, indexes])
+    expect(part).toEqual({ status: 'unavailable', reason: 'track_counts is off: ALTER SYSTEM SET track_counts = on' });
+  expect(log).toMatchObject({ reason: expect.stringMatching(/^the server logs no slow statement: set/) });
 });

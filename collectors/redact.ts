@@ -32,7 +32,7 @@ export function secretsOfUrl(url: string): string[] {
   const secrets: string[] = [];
   try {
     const parsed = new URL(url);
-    if (parsed.password !== '') secrets.push(parsed.password, decode(parsed.password));
+    if (parsed.password !== '') secrets.push(parsed.password, decodeUrlPart(parsed.password));
     for (const [key, value] of parsed.searchParams) if (/pass|secret|token|key/i.test(key)) secrets.push(value);
   } catch {
     // Not a URL: the whole text may be the secret part, so nothing of it is shown.
@@ -70,7 +70,8 @@ function messageOf(thrown: unknown): string {
   return thrown.message || thrown.name;
 }
 
-function decode(text: string): string {
+/** A part of a URL without its `%` escapes; as it stands when they are broken. */
+export function decodeUrlPart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -19,14 +19,20 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** A PostgreSQL, its first process and its log. */
+export interface TestPostgres extends TestServer {
+  pid: number;
+  logPath: string;
+}
+
 /** The user that runs PostgreSQL when the tests are run by root, whom it refuses. */
 const NOBODY = 65_534;
 
 /** Longest start, ms. */
 const START_MS_MAX = 30_000;
 
-/** PostgreSQL with the superuser `headroom` and the database `headroom_collectors`. */
-export async function startPostgres(): Promise<TestServer> {
+/** PostgreSQL with the superuser `headroom`; `further` settings are written `name=value`. */
+export async function startPostgres(further: readonly string[] = []): Promise<TestPostgres> {
   const password = 'p@ss w0rd/planted';
   const asRoot = process.getuid?.() === 0;
   const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
@@ -48,14 +54,16 @@ export async function startPostgres(): Promise<TestServer> {
     cwd: home,
   });
   const port = await freePort();
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', ...further];
   const server = spawn(
     join(native, 'bin', 'postgres'),
     ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
     { ...user, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  const logPath = join(folder, 'postgres.log');
+  server.stderr.pipe(createWriteStream(logPath));
   await ready(server, server.stderr, /ready to accept connections/);
-  return { port, password, stop: () => end(server, 'SIGINT', folder) };
+  return { port, password, pid: server.pid ?? 0, logPath, stop: () => end(server, 'SIGINT', folder) };
 }
 
 /** Redis with a password. */
