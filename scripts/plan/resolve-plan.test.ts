@@ -80,6 +80,13 @@ describe('planning', () => {
     );
   });
 
+  it('allows any length where nothing is to be judged', () => {
+    const plan = resolve({ measureMs: 5_000, judge: false });
+    expect(plan.phases.measureMs).toBe(5_000);
+    expect(plan.slos).toHaveLength(5);
+    expect(plan.slos.some((slo) => slo.judged)).toBe(false);
+  });
+
   it('refuses users who would trip the limiter by address', () => {
     const journeys = { dashboard: { thinkMs: { min: 4_000, max: 16_000 } } };
     const failure = failureOf(() => resolve({}, { workloads: { baseline: { journeys } } }));

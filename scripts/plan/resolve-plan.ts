@@ -24,6 +24,8 @@ export interface PlanRequest {
   baseUrl: string;
   /** Overrides the measured phase, milliseconds. */
   measureMs?: number | undefined;
+  /** False: no SLO is judged, so that any length will do. Default true. */
+  judge?: boolean | undefined;
   /** Tags every request with its id, so that another output can be paired with the application's log. */
   tagRequestId?: boolean | undefined;
 }
@@ -152,6 +154,7 @@ function applyOverrides(workload: Workload, config: Config, request: PlanRequest
   const phases: Workload['phases'] = Object.assign({ ...workload.phases }, defined(changes?.phases ?? {}));
   return {
     ...workload,
+    judges: request.judge === false ? [] : workload.judges,
     phases: request.measureMs === undefined ? phases : { ...phases, measureMs: request.measureMs },
     journeys: Object.fromEntries(
       Object.entries(workload.journeys).map(([name, load]) => [

@@ -50,6 +50,8 @@ export interface RunOptions {
   sets?: readonly string[] | undefined;
   /** False: without the browser journey. */
   browser: boolean;
+  /** False: no SLO is judged, so that a run may be too short for one. Default true. */
+  judge?: boolean | undefined;
   /** A second k6 output, and request ids as tags: for the truth test. */
   pairRequests?: string | undefined;
   onStarted?: (k6: K6Process, folder: string) => void;
@@ -75,6 +77,7 @@ export async function performRun(context: Context, config: Config, options: RunO
     profile: profile.name,
     baseUrl: config.target.baseUrl ?? PLANNING_URL,
     measureMs: options.measureMs,
+    judge: options.judge,
     tagRequestId: options.pairRequests !== undefined,
   });
   const plan = withoutMissingBrowser(planned, options.browser, findChromium(context.env));
