@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../contract/summary.ts';
 import { createWorkshop } from './support/command.ts';
 import type { MinimalTarget } from './support/minimal-target.ts';
-import { recordBrowserRun } from './support/recording.ts';
+import { recordSmallRun } from './support/recording.ts';
 import { startShopTarget } from './support/shop-target.ts';
 import { OUTSIDE, proxyEnvironment, setTraps, type Traps } from './support/traps.ts';
 
@@ -58,8 +58,9 @@ beforeAll(async () => {
       return true;
     },
   );
-  const recorded = await recordBrowserRun(workshop, {
+  const recorded = await recordSmallRun(workshop, {
     baseUrl: target.baseUrl,
+    hasBrowser: true,
     allow: ['127.0.0.1'],
     phases: { rampMs: 0, warmupMs: 200, measureMs: 5_000 },
     env: proxyEnvironment(proxy.at.proxy),

@@ -18,21 +18,23 @@ import { externalTarget, hostsOf } from '../../scripts/run/target-sources.ts';
 import { findChromium } from '../../scripts/setup/prerequisites.ts';
 import { ROOT, type Workshop } from './command.ts';
 
-/** A run with one browser and a request of health a second. */
-export interface BrowserRun {
+/** A run with a request of health a second and, beside it, a browser or none. */
+export interface SmallRun {
   baseUrl: string;
+  hasBrowser: boolean;
   /** The allow-list. */
   allow: string[];
   phases: Plan['phases'];
   /** Added to the environment that the command would have. */
   env?: NodeJS.ProcessEnv;
+  /** The command's clock, Unix milliseconds. */
   nowMs?: () => number;
 }
 
 /** Records it; resolves with the record's folder and its summary. */
-export async function recordBrowserRun(
+export async function recordSmallRun(
   workshop: Workshop,
-  { baseUrl, allow, phases, env = {}, nowMs = Date.now }: BrowserRun,
+  { baseUrl, hasBrowser, allow, phases, env = {}, nowMs = Date.now }: SmallRun,
 ): Promise<{ folder: string; summary: Summary }> {
   const config = parseConfig(
     { target: { baseUrl, allow, localIps: null }, limiter: null, runsDir: workshop.runsDir },
@@ -41,14 +43,15 @@ export async function recordBrowserRun(
   const environment = { ...workshop.env, ...env };
   const target = externalTarget(config, baseUrl, environment);
   const fence = await checkFence(allow, hostsOf(target));
+  const plan = planOf(baseUrl, phases, hasBrowser);
   const k6 = await buildK6({ log: () => {} });
   const recording = await recordRun({
     root: ROOT,
     config,
-    plan: planOf(baseUrl, phases),
+    plan,
     target,
     k6Binary: k6.path,
-    chromium: findChromium(process.env),
+    chromium: plan.browser === null ? null : findChromium(process.env),
     fence,
     facts: { git: null, versions: {}, machine: readMachine(true), command: 'a test' },
     interruption: listenForInterruption(new EventEmitter(), () => {}),
@@ -62,14 +65,16 @@ export async function recordBrowserRun(
   return { folder: recording.folder, summary };
 }
 
-function planOf(baseUrl: string, phases: Plan['phases']): Plan {
+function planOf(baseUrl: string, phases: Plan['phases'], hasBrowser: boolean): Plan {
   const smoke = resolvePlan(parseConfig({ limiter: null }, 'test'), { workload: 'smoke', profile: 'after', baseUrl });
   return {
     ...smoke,
     phases,
     journeys: smoke.journeys.filter(({ name }) => name === 'health').map((health) => ({ ...health, rateRps: 1 })),
     slos: smoke.slos.filter(({ journey }) => journey === 'health'),
-    browser: { users: 1, visitEveryMs: { min: 10_000, max: 10_000 }, firstUser: 1, requestTimeoutMs: 5_000 },
+    browser: hasBrowser
+      ? { users: 1, visitEveryMs: { min: 10_000, max: 10_000 }, firstUser: 1, requestTimeoutMs: 5_000 }
+      : null,
     executor: { ...smoke.executor, localIps: null },
   };
 }
