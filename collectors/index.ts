@@ -14,7 +14,9 @@ import { createGeneratorCollector, type GeneratorCollector } from './generator.t
 import { createHostCollector, type HostInput } from './host.ts';
 import { type AppendFile, createLineWriter, type LineWriter, openAppendFile } from './line-writer.ts';
 import { createLiveWindow, type LiveFigures } from './live-window.ts';
+import { createPgBouncerCollector } from './pgbouncer.ts';
 import { createPostgresCollector } from './postgres.ts';
+import { createProcessesCollector } from './processes.ts';
 import { makeRecordFolder } from './record-folder.ts';
 import { reasonOf } from './redact.ts';
 import { createRedisCollector } from './redis.ts';
@@ -38,11 +40,15 @@ export interface CollectorsInput {
   /** Milliseconds after which a scrape has failed. Default 900: less than the interval, so that the next one is due. */
   timeoutMs?: number;
   postgres?: { url: string };
+  /** The admin console. */
+  pgbouncer?: { url: string };
   redis?: { url: string };
   application?: MetricsPageInput;
   model?: MetricsPageInput;
   /** This machine. Default false. */
   host?: boolean;
+  /** Trees of processes on this machine: name → pid of the root. */
+  processes?: Readonly<Record<string, number>>;
   generator?: { loadFile: string };
   /** Collectors that cannot be had here, by name, with the reason in plain words. */
   unavailable?: Readonly<Record<string, string>>;
@@ -128,7 +134,9 @@ function createCollectors(
   if (generator) collectors.push(generator);
   if (input.host) collectors.push(createHostCollector(deps.host));
   if (input.model) collectors.push(createMetricsPageCollector('model', MODEL_METRICS, input.model));
+  if (input.pgbouncer) collectors.push(createPgBouncerCollector(input.pgbouncer));
   if (input.postgres) collectors.push(createPostgresCollector({ ...input.postgres, timeoutMs }));
+  if (input.processes) collectors.push(createProcessesCollector({ processes: input.processes }));
   if (input.redis) collectors.push(createRedisCollector({ ...input.redis, timeoutMs }));
   return collectors;
 }

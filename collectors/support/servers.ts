@@ -4,11 +4,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '../clock.ts';
 
@@ -64,6 +64,52 @@ export async function startPostgres(further: readonly string[] = []): Promise<Te
   server.stderr.pipe(createWriteStream(logPath));
   await ready(server, server.stderr, /ready to accept connections/);
   return { port, password, pid: server.pid ?? 0, logPath, stop: () => end(server, 'SIGINT', folder) };
+}
+
+/** PgBouncer (from the PATH, where `headroom setup` puts it) in front of one database; `watcher` sees its console. */
+export async function startPgBouncer(input: {
+  postgres: TestServer;
+  database: string;
+  poolSize: number;
+}): Promise<TestServer> {
+  const { postgres, database } = input;
+  const asRoot = process.getuid?.() === 0;
+  const folder = await mkdtemp(join(tmpdir(), 'headroom-pgbouncer-'));
+  const port = await freePort();
+  const [users, config] = [join(folder, 'users.txt'), join(folder, 'pgbouncer.ini')];
+  await writeFile(users, ['headroom', 'watcher'].map((user) => `"${user}" "${postgres.password}"\n`).join(''));
+  await writeFile(
+    config,
+    `[databases]
+${database} = host=127.0.0.1 port=${postgres.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${users}
+stats_users = watcher
+pool_mode = transaction
+default_pool_size = ${input.poolSize}
+max_client_conn = 50
+`,
+  );
+  const installed = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((path) => join(path, 'pgbouncer'))
+    .find(existsSync);
+  if (installed === undefined) throw new Error('pgbouncer is not on the PATH; `npm run setup` installs it');
+  // It refuses root, and another user may not reach where it lies.
+  const program = join(folder, 'pgbouncer');
+  await copyFile(installed, program);
+  if (asRoot) for (const path of [folder, users, config, program]) await chown(path, NOBODY, NOBODY);
+  const server = spawn(program, [config], {
+    ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await ready(server, server.stderr, /process up/);
+  return { port, password: postgres.password, stop: () => end(server, 'SIGTERM', folder) };
 }
 
 /** Redis with a password. */
