@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { planSchema } from '../contract/plan.ts';
 import { runSchema } from '../contract/run.ts';
 import { summarySchema } from '../contract/summary.ts';
+import { attributionSchema } from './attribution-model.ts';
 import { evidenceModelSchema } from './evidence-model.ts';
 import { measuredSchema, panelSchema, perBucketSchema } from './panel-model.ts';
 
@@ -164,6 +165,7 @@ export const reportModelSchema = z.object({
   timeline: timelineSchema,
   latency: z.array(latencySeriesSchema),
   whereTimeWent: z.array(timeShareSchema),
+  attribution: attributionSchema,
   streams: streamsSchema,
   errors: z.object({ rows: z.array(errorRowSchema), timeline: panelSchema, note: z.string() }),
   /** Lines of the reconciliation, cut to what a report can hold; counts stand in `summary.correctness`. */

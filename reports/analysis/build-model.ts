@@ -4,6 +4,7 @@
 
 import { measured, unavailable } from '../../contract/measured.ts';
 import { BUCKETS_MAX, ENDPOINT_SERIES_MAX, ENDPOINTS_MAX, type ReportModel } from '../model.ts';
+import { attributeStarts } from './attribution/attribute-starts.ts';
 import { describeBrowser } from './browser.ts';
 import { LISTED_MAX, listCorrectness } from './correctness.ts';
 import { buildEndpointRows, endpointLatencies, findEndpoints } from './endpoints.ts';
@@ -39,6 +40,7 @@ export function buildModel(record: RunRecord): ReportModel {
     timeline,
     latency: [...slos, ...endpointLatencies(endpoints)].map((input) => buildLatency(timeline, input)),
     whereTimeWent: explainTime(record),
+    attribution: attributeStarts(record, timeline, window),
     streams: buildStreams(record, timeline, window),
     errors: buildErrors(record, timeline, window, starts),
     correctness: listCorrectness(record, wrongs),

@@ -67,6 +67,8 @@ th[aria-sort=descending] button::after{content:" ▼"}
 .parts .most span{font-weight:650}
 .total{display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 20px;margin-bottom:10px}
 .total .aid{margin:0}
+.bar+.total{margin-top:16px}
+.bar+.scroll{margin-top:10px}
 .bullet{display:block;width:100%;height:18px;overflow:visible}
 .track{fill:var(--quiet)}
 .held{fill:var(--s0)}

@@ -39,6 +39,7 @@ function emptied(): ReportModel {
     facts: { ...model.facts, measureStartMs: 0, measureEndMs: 0, durationMs: 0, requestsTotal: 0 },
     latency: [],
     whereTimeWent: [],
+    attribution: [],
     streams: { status: 'unavailable', reason: 'no stream was opened' },
     server: [],
     generator: { panels: [], facts: [], rule: '' },

@@ -1,4 +1,5 @@
 /** The sections in the order in which the report shows them. Adding one is: a file, and a line here. */
+import { attribution } from './attribution.ts';
 import { browser } from './browser.ts';
 import { correctness } from './correctness.ts';
 import { criteria } from './criteria.ts';
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   criteria,
   correctness,
   limiter,
+  attribution,
   whereTimeWent,
   latencyCurve,
   latencyTime,

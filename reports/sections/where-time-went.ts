@@ -4,26 +4,10 @@ import { type Html, html } from '../html/escape.ts';
 import { missingCard } from '../html/figure.ts';
 import { latencyText, numberText, roughShareText } from '../html/numbers.ts';
 import { fillSwatch } from '../html/patterns.ts';
-import { TIME_PARTS, type TimePart, type TimeShare } from '../model.ts';
+import { TIME_PARTS, type TimeShare } from '../model.ts';
+import { PART_FILLS } from './part-fills.ts';
 import { defineSection } from './section.ts';
 
-/** The fill of each part, the same in every bar; what stands side by side most often differs most. */
-const FILLS: Readonly<Record<TimePart, number>> = {
-  blocked: 12,
-  dns: 11,
-  connect: 9,
-  tls: 10,
-  send: 7,
-  pool: 3,
-  db: 0,
-  cache: 1,
-  model_queue: 8,
-  model: 4,
-  provider: 13,
-  app: 2,
-  receive: 6,
-  unexplained: 5,
-};
 /** Journeys first, then this many bars at once; the rest is folded. */
 const OPEN_MAX = 6;
 
@@ -56,12 +40,12 @@ function card(share: TimeShare): Html {
   const parts = TIME_PARTS.flatMap((id) => share.parts.filter((part) => part.id === id && part.ms > 0));
   const words = parts.map((part) => `${part.title} ${roughShareText(part.share)}`).join(', ');
   const bar = stackedBar(
-    parts.map((part) => ({ title: part.title, share: part.share, fill: FILLS[part.id] })),
+    parts.map((part) => ({ title: part.title, share: part.share, fill: PART_FILLS[part.id] })),
     `${share.title}: ${words}`,
   );
   const list = parts.map(
     (part) =>
-      html`<li class="${part.id === share.largest ? 'most' : 'other'}">${fillSwatch(FILLS[part.id])}<span>${part.title}</span><b>${latencyText(part.ms)} · ${roughShareText(part.share)}</b></li>`,
+      html`<li class="${part.id === share.largest ? 'most' : 'other'}">${fillSwatch(PART_FILLS[part.id])}<span>${part.title}</span><b>${latencyText(part.ms)} · ${roughShareText(part.share)}</b></li>`,
   );
   return html`<div class="card"><h3>${share.sentence}</h3><div class="total"><p class="aid">${share.title}: ${latencyText(share.totalMs)} in all</p><p class="aid">${share.basis}</p></div>${bar}<ul class="parts">${list}</ul></div>`;
 }

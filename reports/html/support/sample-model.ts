@@ -6,6 +6,7 @@ import { planSchema } from '../../../contract/plan.ts';
 import type { SloId } from '../../../contract/slos.ts';
 import type { SloResult, Summary } from '../../../contract/summary.ts';
 import type { LatencySeries, Panel, ReportModel } from '../../model.ts';
+import { sampleAttribution } from './sample-attribution.ts';
 import { sampleCorrectness, sampleSummaryParts } from './sample-correctness.ts';
 import { sampleEndpoints } from './sample-endpoints.ts';
 import { sampleEvidence } from './sample-evidence.ts';
@@ -110,6 +111,7 @@ export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
     },
     latency,
     whereTimeWent: sampleShares(isSlow),
+    attribution: sampleAttribution(isSlow),
     streams: {
       status: 'ok',
       value: {
