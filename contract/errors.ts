@@ -85,6 +85,11 @@ export const ERRORS = {
     meaning: 'k6 ended with an error before or while the load ran.',
     hint: 'Read logs/k6.log in the record.',
   },
+  HR_MIGRATION_CHANGED: {
+    exitCode: EXIT.usage,
+    meaning: 'A migration that the reference database has is not what its file says now.',
+    hint: 'Undo the change of the file, or seed again: a new template has the new migrations.',
+  },
   HR_NOT_STARTED: {
     exitCode: EXIT.usage,
     meaning: 'The reference deployment is not up.',
