@@ -14,6 +14,8 @@ import { readRecord } from './analysis/read-record.ts';
 import { renderReport } from './html/render.ts';
 import type { ReportModel } from './model.ts';
 
+export { summariseFindings } from './analysis/findings/build-findings.ts';
+export { renderFindingsPage } from './analysis/findings/findings-page.ts';
 export { exitCodeOf } from './analysis/verdict.ts';
 export type { ReportModel } from './model.ts';
 

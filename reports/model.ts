@@ -10,6 +10,7 @@ import { runSchema } from '../contract/run.ts';
 import { summarySchema } from '../contract/summary.ts';
 import { attributionSchema } from './attribution-model.ts';
 import { evidenceModelSchema } from './evidence-model.ts';
+import { findingsSchema } from './findings-model.ts';
 import { measuredSchema, panelSchema, perBucketSchema } from './panel-model.ts';
 
 export type { EvidenceModel } from './evidence-model.ts';
@@ -180,6 +181,7 @@ export const reportModelSchema = z.object({
   browser: z.object({ note: z.string() }).nullable(),
   server: z.array(panelSchema),
   evidence: evidenceModelSchema,
+  findings: findingsSchema,
   generator: z.object({ panels: z.array(panelSchema), facts: z.array(labelled), rule: z.string() }),
   endpoints: z.array(endpointRowSchema),
   sloDetail: z.array(sloDetailSchema),

@@ -10,6 +10,8 @@ import { LISTED_MAX, listCorrectness } from './correctness.ts';
 import { buildEndpointRows, endpointLatencies, findEndpoints } from './endpoints.ts';
 import { buildErrors } from './errors.ts';
 import { buildEvidence, listEvidenceCuts } from './evidence/build-evidence.ts';
+import { buildFindings } from './findings/build-findings.ts';
+import { makeRuleInput } from './findings/rule-input.ts';
 import { buildGenerator } from './generator.ts';
 import { buildLatency, buildSloDetail, sloLatencies } from './latency.ts';
 import { listHeaderChecks } from './limiter.ts';
@@ -48,6 +50,9 @@ export function buildModel(record: RunRecord): ReportModel {
     browser: describeBrowser(record),
     server: buildServerPanels(record, timeline, summary.server),
     evidence,
+    findings: buildFindings(
+      makeRuleInput(record, { window, summary, evidence, endpoints, originMs: timeline.originMs }),
+    ),
     generator: buildGenerator(record, timeline, summary),
     endpoints: buildEndpointRows(endpoints, timeline, window),
     sloDetail: slos.flatMap(({ id, series }) => {

@@ -1,109 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type SampleKind, sampleModel } from '../html/support/sample-model.ts';
+import { RULES } from '../analysis/findings/rules.ts';
+import { sampleModel } from '../html/support/sample-model.ts';
 import type { ReportModel } from '../model.ts';
-import { browser } from './browser.ts';
-import { correctness } from './correctness.ts';
-import { errors } from './errors.ts';
-import { limiter } from './limiter.ts';
-import { generator } from './panels.ts';
+import { findings } from './findings.ts';
+import { SECTIONS } from './registry.ts';
 import { renderSection, type Section } from './section.ts';
 import { verdict } from './verdict.ts';
 
-function shown(section: Section, model: ReportModel): { text: string; status: unknown } | null {
+function htmlOf(section: Section, model: ReportModel): { html: string; text: string; status: unknown } {
   const rendered = renderSection(section, model);
-  if (rendered === null) return null;
-  const text = rendered.body.text
+  const html = rendered?.body.text ?? '';
+  const text = html
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('\u00a0', ' ')
     .replace(/\s+/g, ' ');
-  return { text, status: rendered.status };
+  return { html, text, status: rendered?.status };
 }
 
-const of = (section: Section, kind: SampleKind) => shown(section, sampleModel(kind));
-
-describe('correctness', () => {
-  it('lists every difference and every long wait for a lock, and its dot says fail', () => {
-    const found = of(correctness, 'fail');
-    expect(found?.status).toBe('fail');
-    expect(found?.text).toContain('1 payment was applied more than once; 1 acknowledged fact differs');
-    expect(found?.text).toContain('order 03fa… was acknowledged and is not stored');
-    expect(found?.text).toContain('1,412 ms, update orders set status = ? where id = ?');
-    expect(of(correctness, 'pass')).toMatchObject({ status: 'pass' });
+describe('findings', () => {
+  it('stand after the criteria, the likeliest cause first, each with evidence, meaning, action and how to silence it', () => {
+    const ids = SECTIONS.map(({ id }) => id);
+    expect(ids.indexOf('findings')).toBe(ids.indexOf('criteria') + 1);
+    const { html, text, status } = htmlOf(findings, sampleModel('fail'));
+    expect(status).toBe('fail');
+    const [scan = 0, pool = 0, index = 0] = ['sequential-scan-hot-path', 'pool-exhausted', 'unused-index'].map((id) =>
+      html.indexOf(`id="finding-${id}"`),
+    );
+    expect(scan).toBeGreaterThan(0);
+    expect(pool).toBeGreaterThan(scan);
+    expect(index).toBeGreaterThan(pool);
+    expect(text).toContain('Critical orders was read from end to end 486 times');
+    expect(text).toContain('What to do. Give the statement an index');
+    expect(text).toContain("silence: ['sequential-scan-hot-path']");
+    expect(text).toContain('Likely behind pool-exhausted too.');
+    expect(text).toContain('Likely the effect of sequential-scan-hot-path .');
+    expect(html).toContain('<a href="#database">486 scans read 486,000,000 rows; it has 1,000,000</a>');
   });
 
-  it('that nobody looked at is unavailable with its reason, never clean', () => {
+  it('that are silenced, unknown, not judged or failed are said', () => {
+    const { text } = htmlOf(findings, sampleModel('fail'));
+    expect(text).toContain('1 silenced by the configuration: bimodal-latency');
+    expect(text).toContain('findings.silence names pool-exausted , which is no rule; did you mean pool-exhausted ?');
+    expect(text).toContain('1 not judged, and why');
+    expect(text).toContain('app_cache_overlapping_recomputations_total was not among what the collectors saw');
+    expect(text).toContain('The rule latency-drift failed');
+  });
+
+  it('of no weight leave the dot without a judgement, and none at all say how many rules looked', () => {
     const model = sampleModel('pass');
-    const gone = { status: 'unavailable' as const, reason: 'the database is gone' };
-    model.summary.correctness = { reconciliation: gone, staleReads: 0, duplicatedPayments: gone };
-    expect(shown(correctness, model)).toMatchObject({
-      status: 'unavailable',
-      text: expect.stringContaining('The database was not held against the load'),
-    });
-    delete model.summary.correctness;
-    expect(shown(correctness, model)).toBeNull();
-  });
-});
-
-describe('an outage', () => {
-  it('stands under errors with its beginning and end', () => {
-    const text = of(errors, 'fail')?.text ?? '';
-    expect(text).toContain('Not a single good answer for 5 s');
-    expect(text).toContain('every journey 1:02 (2026-11-22 22:01:02 UTC) 1:07 (2026-11-22 22:01:07 UTC) 5 s');
-  });
-
-  it('that did not end within the phase says so', () => {
-    const model = sampleModel('fail');
-    for (const outage of model.summary.outages ?? []) outage.isOver = false;
-    expect(shown(errors, model)?.text).toContain('not within the measured phase');
-  });
-});
-
-describe('rate limits', () => {
-  it('are told for each kind of user, and a rejected normal one is a failure', () => {
-    const model = sampleModel('pass');
-    expect(shown(limiter, model)).toMatchObject({
+    expect(htmlOf(findings, model).status).toBe('info');
+    model.findings = { ...model.findings, ranked: [] };
+    expect(htmlOf(findings, model)).toMatchObject({
       status: 'pass',
-      text: expect.stringContaining('No request of a normal user was rejected; 80 % of the abusers’ were'),
+      text: expect.stringContaining('5 rules looked and found nothing; 1 could not look'),
     });
-    model.summary.limiter = [{ kind: 'normal', allowed: 9, limited: 1, limitedShare: 0.1 }];
-    expect(shown(limiter, model)).toMatchObject({ status: 'fail' });
   });
 
-  it('ask whether the limiter was on when no abuser was ever rejected, and are absent where nobody tried', () => {
+  it('that nobody could look for are not called clean', () => {
     const model = sampleModel('pass');
-    model.summary.limiter = [{ kind: 'abuser', allowed: 900, limited: 0, limitedShare: 0 }];
-    expect(shown(limiter, model)).toMatchObject({
-      status: 'inconclusive',
-      text: expect.stringContaining('is the limiter on?'),
+    model.findings = { ...model.findings, ranked: [], quiet: [] };
+    expect(htmlOf(findings, model)).toMatchObject({
+      status: 'unavailable',
+      text: expect.stringContaining('No rule could look at this run'),
     });
-    model.summary.limiter = { status: 'unavailable', reason: 'nobody tried' };
-    expect(shown(limiter, model)).toBeNull();
+  });
+
+  it('lead to sections that the report has', () => {
+    const ids = SECTIONS.map(({ id }) => `#${id}`);
+    const folder = join(import.meta.dirname, '..', 'analysis', 'findings');
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+    const links = files.flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/'(#[a-z-]+)'/g)].map((match) => match[1]),
+    );
+    expect(links.length).toBeGreaterThan(RULES.length);
+    for (const link of links) expect(ids).toContain(link);
   });
 });
 
-describe('the browser', () => {
-  it('shows its Web Vitals with a rating in words, and judges nothing', () => {
-    const found = of(browser, 'pass');
-    expect(found?.status).toBeNull();
-    expect(found?.text).toContain('Not good: INP of dashboard');
-    expect(found?.text).toContain('Largest contentful paint dashboard 9 330 ms 412 ms 783 ms');
-  });
-
-  it('that is missing says why; a run without one has no such section', () => {
-    const model = sampleModel('pass');
-    model.summary.browser = { status: 'unavailable', reason: 'the browser left no file' };
-    expect(shown(browser, model)?.text).toContain('Not available: the browser left no file');
-    expect(shown(browser, { ...model, browser: null })).toBeNull();
-  });
-});
-
-describe('comparability', () => {
-  it('stands on the first screen, with all reasons beside the generator', () => {
-    expect(of(verdict, 'pass')?.text).toContain('Comparable with other runs no: Only 60 s were measured');
-    expect(of(generator, 'pass')?.text).toContain('Not comparable with other runs Only 60 s were measured');
-    const model = sampleModel('pass');
-    model.summary.comparability = { status: 'comparable', reasons: [] };
-    expect(shown(verdict, model)?.text).toContain('Comparable with other runs yes');
-    expect(shown(generator, model)?.text).not.toContain('Not comparable');
+describe('the verdict', () => {
+  it('of a failing run names the likeliest cause; of any other, or where only information was found, none', () => {
+    const model = sampleModel('fail');
+    expect(htmlOf(verdict, model).text).toContain('Likeliest cause: orders was read from end to end 486 times');
+    expect(htmlOf(verdict, model).html).toContain('href="#finding-sequential-scan-hot-path"');
+    model.findings = { ...model.findings, ranked: model.findings.ranked.slice(2) };
+    expect(htmlOf(verdict, model).text).not.toContain('Likeliest cause');
+    expect(htmlOf(verdict, sampleModel('pass')).text).not.toContain('Likeliest cause');
   });
 });

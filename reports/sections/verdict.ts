@@ -1,6 +1,6 @@
 /** Is it good enough? The first screen: one word, one sentence, four figures, and what was tested. Never a chart. */
 import type { Summary } from '../../contract/summary.ts';
-import { type Html, html } from '../html/escape.ts';
+import { ellipsise, type Html, html, nothing, url } from '../html/escape.ts';
 import { momentText, spanText } from '../html/numbers.ts';
 import { statusShape, statusWord } from '../html/shapes.ts';
 import type { ReportModel } from '../model.ts';
@@ -19,17 +19,23 @@ export const verdict = defineSection({
   id: 'verdict',
   title: 'Verdict',
   question: '',
-  inputs: ['summary', 'run', 'plan', 'facts'],
-  render({ summary, run, plan, facts }) {
+  inputs: ['summary', 'run', 'plan', 'facts', 'findings'],
+  render({ summary, run, plan, facts, findings }) {
     const word = statusWord(summary.verdict).toUpperCase();
     const body = html`<section id="verdict" aria-labelledby="verdict-h">
-<div class="hero ${summary.verdict}">${statusShape(summary.verdict, { silent: true })}<div><p class="kicker">${meaningOf(summary)}</p><h1 id="verdict-h" class="${summary.verdict}">${word}</h1></div><p class="because">${summary.because}</p></div>
+<div class="hero ${summary.verdict}">${statusShape(summary.verdict, { silent: true })}<div><p class="kicker">${meaningOf(summary)}</p><h1 id="verdict-h" class="${summary.verdict}">${word}</h1></div><p class="because">${summary.because}${likeliestCause(summary, findings)}</p></div>
 ${verdictTiles(summary, plan, facts)}
 <dl class="facts">${factRows(summary, run, facts).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 </section>`;
     return { body, charts: [], status: summary.verdict };
   },
 });
+
+/** Why a run failed, where a rule says so; what changes nothing for users is no cause. */
+function likeliestCause({ verdict: word }: Summary, { ranked: [first] }: ReportModel['findings']): Html {
+  if (word !== 'fail' || first === undefined || first.severity === 'info') return nothing;
+  return html` Likeliest cause: <a${url(`#finding-${first.id}`)}>${ellipsise(first.title, 240)}</a>.`;
+}
 
 /** A workload that judges no latency has held none: its pass speaks of checks and errors only. */
 function meaningOf(summary: Summary): string {

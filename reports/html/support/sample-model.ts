@@ -10,6 +10,7 @@ import { sampleAttribution } from './sample-attribution.ts';
 import { sampleCorrectness, sampleSummaryParts } from './sample-correctness.ts';
 import { sampleEndpoints } from './sample-endpoints.ts';
 import { sampleEvidence } from './sample-evidence.ts';
+import { sampleFindings } from './sample-findings.ts';
 import { noise, round } from './sample-noise.ts';
 import { samplePanels } from './sample-panels.ts';
 import { sampleShares } from './sample-shares.ts';
@@ -142,6 +143,7 @@ export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
     limiter: { headerChecks: [{ name: 'X-RateLimit-Remaining counts down', made: 210, failed: 0 }] },
     browser: { note: 'Advisory: no limit is judged, and a missing browser does not degrade the run.' },
     server: samplePanels(isSlow),
+    findings: sampleFindings(isSlow),
     evidence: sampleEvidence(isSlow),
     generator: {
       panels: [

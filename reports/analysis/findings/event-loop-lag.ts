@@ -1,0 +1,59 @@
+/** Was the application's event loop blocked? */
+import { numberText } from '../../html/numbers.ts';
+import { observe } from '../observed.ts';
+import { isMeasuredMs } from '../phases.ts';
+import { milliseconds, percent } from '../round.ts';
+import { found, notJudged, QUIET, type Rule } from './rule.ts';
+import { shareOfAnswered } from './rule-input.ts';
+
+/** p99 of the lag in one scrape's interval from which the loop was blocked, milliseconds: a tenth of a second is felt. */
+const LAG_MS_MIN = 100;
+/** Share of the intervals: a single collection of garbage, or a busy neighbour, blocks one now and then. */
+const INTERVAL_SHARE_MIN = 0.2;
+/** Intervals in the measured phase, below which a share says nothing. */
+const INTERVALS_MIN = 5;
+/** Median p99 from which it is critical, milliseconds. */
+const LAG_MS_CRITICAL = 250;
+
+export const eventLoopLag: Rule = {
+  id: 'event-loop-lag',
+  kind: 'saturation',
+  title: 'A blocked event loop',
+  looksFor: `The lag’s p99 was ${LAG_MS_MIN} ms or more in ${percent(INTERVAL_SHARE_MIN)} of the scrapes of the measured phase or more, of at least ${INTERVALS_MIN} (critical when its median is ${LAG_MS_CRITICAL} ms or more).`,
+  needs: 'The application’s nodejs_eventloop_lag_p99_seconds.',
+  meaning:
+    'One thread answers everybody: while it computes, every other request waits, however little it needs, and streams stutter.',
+  action:
+    'Find what computes in a CPU profile: large JSON, sums over thousands of rows, compression, synchronous files. Make it smaller, or move it to the database or a worker.',
+  explains: ['pool-exhausted', 'latency-drift', 'bimodal-latency'],
+  judge(input) {
+    const { record, window } = input;
+    const name = 'nodejs_eventloop_lag_p99_seconds';
+    const seen = observe(record, { name, collector: 'application' });
+    if (seen.status === 'unavailable') return notJudged(seen.reason);
+    const lagsMs = seen.value
+      .flatMap(({ at, values }) => values.filter((_, index) => isMeasuredMs(window, at[index] ?? 0)))
+      .map((seconds) => seconds * 1000)
+      .sort((a, b) => a - b);
+    if (lagsMs.length < INTERVALS_MIN) return notJudged(`only ${lagsMs.length} scrapes in the measured phase`);
+    const blocked = lagsMs.filter((ms) => ms >= LAG_MS_MIN).length;
+    if (blocked / lagsMs.length < INTERVAL_SHARE_MIN) return QUIET;
+    const medianMs = lagsMs[Math.floor((lagsMs.length - 1) / 2)] ?? 0;
+    const worstMs = lagsMs.at(-1) ?? 0;
+    const meanMs = input.requests === 0 ? 0 : input.answeredMs / input.requests;
+    return found({
+      severity: medianMs >= LAG_MS_CRITICAL ? 'critical' : 'warning',
+      title: `The application’s event loop lagged by ${LAG_MS_MIN} ms or more (p99) in ${percent(blocked / lagsMs.length)} of the scrapes, at most by ${milliseconds(worstMs)}`,
+      // A request waits for half of a block on average, and for more than it took in all never.
+      score: shareOfAnswered(input, Math.min(medianMs / 2, meanMs) * input.requests),
+      evidence: [
+        { label: 'Lag p99, median of the scrapes', value: milliseconds(medianMs), link: '#server' },
+        {
+          label: 'Scrapes with a blocked loop',
+          value: `${numberText(blocked)} of ${numberText(lagsMs.length)}`,
+          link: '#server',
+        },
+      ],
+    });
+  },
+};
