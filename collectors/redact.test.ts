@@ -6,6 +6,11 @@ const url = 'postgres://headroom:p%40ss-w0rd@db.example:5432/headroom_reference?
 
 it('finds the password of a URL as written and decoded, and the secret values of its query', () => {
   expect(secretsOfUrl(url).sort()).toEqual(['p%40ss-w0rd', 'p@ss-w0rd', 't0ken']);
+  expect(secretsOfUrl('http://h/metrics?format=prometheus&sig=a%2Fb&x=0123456789ab').sort()).toEqual([
+    '0123456789ab',
+    'a%2Fb',
+    'a/b',
+  ]);
   expect(secretsOfUrl('http://127.0.0.1:3000/metrics')).toEqual([]);
 });
 

@@ -11,6 +11,11 @@ const REASON_LENGTH_MAX = 300;
 /** What stands where a secret stood. */
 const MASK = '***';
 
+/** Parameters of an address whose values are secrets. */
+const SECRET_PARAMETER = /pass|secret|token|key|sig|auth|cred/i;
+/** And what is longer, in characters, than a choice such as `format=prometheus` is one whatever its name. */
+const SECRET_LENGTH_MIN = 12;
+
 /** Tokens of SQL (PostgreSQL, "Lexical Structure") that matter here. A text may have been cut off within any of them. */
 const SQL_TOKENS = [
   String.raw`--[^\n]*`,
@@ -33,7 +38,10 @@ export function secretsOfUrl(url: string): string[] {
   try {
     const parsed = new URL(url);
     if (parsed.password !== '') secrets.push(parsed.password, decodeUrlPart(parsed.password));
-    for (const [key, value] of parsed.searchParams) if (/pass|secret|token|key/i.test(key)) secrets.push(value);
+    for (const [key, value] of parsed.searchParams) {
+      const isSecret = SECRET_PARAMETER.test(key) || value.length >= SECRET_LENGTH_MIN;
+      if (isSecret) secrets.push(value, encodeURIComponent(value));
+    }
   } catch {
     // Not a URL: the whole text may be the secret part, so nothing of it is shown.
     secrets.push(url);
