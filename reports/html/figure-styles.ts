@@ -32,7 +32,7 @@ html:not(.on) .key{pointer-events:none}
 .live canvas{display:block}
 .cursor{position:absolute;top:0;width:1px;background:var(--ink-soft);pointer-events:none}
 .data{margin-top:8px;font-size:14px}
-.data summary,.more summary{cursor:pointer;color:var(--link);font-size:13.5px;padding:4px 0;width:max-content;max-width:100%}
+.data summary,.more summary,.sql summary{cursor:pointer;color:var(--link);font-size:13.5px;padding:4px 0;width:max-content;max-width:100%}
 .data p{margin-top:8px}
 .missing{border-style:dashed;color:var(--ink-soft);display:flex;flex-direction:column;gap:4px;justify-content:center}
 .missing h3{color:var(--ink)}
@@ -50,6 +50,17 @@ td.wide,th.wide{overflow-wrap:anywhere;min-width:150px}
 th button{border:0;background:none;padding:2px 0;font-size:13px;font-weight:560;color:var(--ink-soft);min-height:24px}
 th[aria-sort=ascending] button::after{content:" ▲"}
 th[aria-sort=descending] button::after{content:" ▼"}
+.share{display:block;width:100%;min-width:54px;height:10px;margin-top:4px}
+td.grow{width:60%}
+.stmt{min-width:210px;overflow-wrap:anywhere}
+.index{min-width:272px;overflow-wrap:anywhere}
+.why{min-width:220px}
+.sql summary{color:var(--ink);font-weight:400;width:auto}
+.sql pre{margin:6px 0;font-size:12.5px;max-height:420px;overflow:auto}
+.sql table{margin:8px 0;width:auto}
+tr:has(+.under)>*{border-bottom:0;padding-bottom:2px}
+.under>td{padding-top:0}
+.under summary{color:var(--link)}
 .tools{display:flex;flex-wrap:wrap;gap:10px 16px;align-items:center;margin-bottom:12px;font-size:14px}
 .spark{width:92px;height:24px;display:block}
 .spark path{fill:none;stroke:var(--s0);stroke-width:1.6;vector-effect:non-scaling-stroke;stroke-linecap:round}

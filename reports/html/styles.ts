@@ -88,6 +88,7 @@ h3{font-size:16px;line-height:1.4;font-weight:620;letter-spacing:-.005em}
 .facts dt{font-size:12.5px;color:var(--ink-soft)}
 .facts dd{font-size:14.5px;font-weight:550}
 .pairs{display:grid;grid-template-columns:minmax(120px,max-content) minmax(0,1fr);gap:7px 26px;font-size:14.5px}
+.pairs.two{grid-template-columns:repeat(2,max-content minmax(0,1fr))}
 .pairs dt{color:var(--ink-soft)}
 .card,.fig{background:var(--card);border:1px solid var(--line);border-radius:13px;padding:22px 24px}
 .card+.card,.fig+.fig,.card+.fig,.fig+.card,.card+.grid,.grid+.card,.fig+.grid{margin-top:16px}
@@ -111,7 +112,7 @@ html{scroll-padding-top:110px}
 .toc{margin:0 -16px;padding:6px 16px}
 .card,.fig{padding:18px 16px}
 section{margin-top:46px}
-.pairs{grid-template-columns:minmax(0,1fr);gap:0}
+.pairs,.pairs.two{grid-template-columns:minmax(0,1fr);gap:0}
 .pairs dd{margin-bottom:9px}
 }
 @media(max-width:400px){

@@ -44,7 +44,8 @@ function comparable({ comparability }: Summary): Html {
   return html`<div class="card"><h3>Not comparable with other runs</h3><ul>${comparability.reasons.map((reason) => html`<li>${reason.message} <code>${reason.code}</code></li>`)}</ul></div>`;
 }
 
-function panelGrid(
+/** Panels side by side, then one card for those without data; `path` leads to their list in the model. */
+export function panelGrid(
   panels: readonly Panel[],
   path: readonly string[],
   timeline: Timeline,

@@ -13,6 +13,7 @@
 import type { IndexUsage } from '../../../contract/evidence.ts';
 import { isUnavailable } from '../../../contract/measured.ts';
 import type { IndexCase, IndexVerdict } from '../../database-model.ts';
+import { numberText } from '../../html/numbers.ts';
 import type { Figure } from '../../panel-model.ts';
 import { describeGain, hasGain } from './index-cases.ts';
 
@@ -109,13 +110,13 @@ function describeInstead(cases: readonly IndexCase[], siblings: readonly string[
   if (other.length > 0) return `another index is cheaper: the plan uses ${other.join(' and ')}`;
   const rows = plan.sequentialRows;
   if (rows === 0) return 'the plan reads its table neither by it nor in order';
-  if (rows <= SMALL_TABLE_ROWS) return `the table is too small: the plan reads all ${rows} rows in order`;
+  if (rows <= SMALL_TABLE_ROWS) return `the table is too small: the plan reads all ${numberText(rows)} rows in order`;
   const wanted = plan.rows / rows;
   const why =
     wanted >= LARGE_SHARE
       ? `the query wants ${Math.round(wanted * 100)} % of them`
       : 'the planner holds that to be cheaper';
-  return `the plan reads all ${rows} rows in order: ${why}`;
+  return `the plan reads all ${numberText(rows)} rows in order: ${why}`;
 }
 
 function judgeByCounters({ scans, tried }: IndexFacts, usage: IndexUsage): Judged {
@@ -136,7 +137,7 @@ function guarded({ isPrimary }: IndexUsage): string {
 }
 
 function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  return `${numberText(number)} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function judged(verdict: IndexVerdict, reason: string): Judged {

@@ -64,7 +64,7 @@ export function sampleIndexes(): IndexesFigures {
         definition: 'CREATE INDEX idx_orders_user_created ON public.orders USING btree (user_id, created_at DESC)',
         verdict: 'used',
         reason:
-          '1458 scans under load; without it the query takes 452 times the time for an average user, 590 times the time for a power user',
+          '1,458 scans under load; without it the query takes 452 times the time for an average user, 591 times the time for a power user',
         isTried: true,
         bytes: 31_539_200,
         scans: 1458,
@@ -132,6 +132,8 @@ export function sampleIndexes(): IndexesFigures {
         isTried: true,
         bytes: { status: 'unavailable', reason: 'the database has no index idx_support_tickets_user_status' },
         scans: { status: 'unavailable', reason: 'the database has no such index' },
+        entriesRead: { status: 'unavailable', reason: 'the database has no such index' },
+        entriesWritten: { status: 'unavailable', reason: 'the database has no index idx_support_tickets_user_status' },
       }),
       index({
         name: 'orders_user_idx',
