@@ -27,7 +27,7 @@ export const statementSchema = z.object({
   /** Blocks found in shared buffers; null: it touched none. */
   hitRatio: share.nullable(),
   tempBlocks: count,
-  /** Of all execution time but the suite's own. */
+  /** Of all execution time but this suite's own. */
   share,
 });
 
@@ -38,9 +38,7 @@ export const statementsSumSchema = z.object({ statements: count, calls: count, t
 export const statementsSchema = z.object({
   rows: z.array(statementSchema),
   other: statementsSumSchema,
-  /** What this suite's own collectors asked; `share` is of one core. */
-  own: statementsSumSchema,
-  /** Of everybody but the suite. */
+  /** Of all statements but this suite's own. */
   calls: count,
   totalMs: ms,
   /** Time between the snapshots. */
@@ -141,7 +139,7 @@ export const slowGroupSchema = z.object({
   totalMs: ms,
   firstMs: ms,
   lastMs: ms,
-  /** False: only seen in samples of the running statements, so that durations are lower bounds. */
+  /** False: some were only seen among the running statements, so that durations are lower bounds. */
   isExact: z.boolean(),
   /** What it waited for, most samples first; empty: it ran, or nobody could see. */
   waits: z.array(z.object({ event: z.string(), samples: count })),

@@ -59,7 +59,7 @@ function statementsCard(found: StatementsFigures): Html {
   };
   const notes = [
     'Mean and standard deviation (±) are of the phase. Longest: ≤ where no call of the phase was longer than one before it. Hits: blocks that came from shared buffers. Temp: blocks that went through temporary files.',
-    `This suite’s own watching took ${latencyText(found.own.totalMs)} in ${counted(found.own.calls, 'call')}: ${shareText(found.own.share)} of a core.`,
+    'This suite’s own statements are left out.',
     ...found.notes,
   ];
   return tableCard(statementsFinding(found), table, noteList(notes));

@@ -102,7 +102,7 @@ function pgbouncer({ pgbouncer: found }: PoolFigures): Html {
   if (found.status === 'unavailable') return absentCard('PgBouncer', found.reason);
   const gauges = html`${found.value.gauges.map((row) => html`<tr><th scope="row" class="wide">${shortName(row.label)}</th>${numberCell(row.mean)}${numberCell(row.max)}</tr>`)}`;
   const totals = html`${found.value.totals.map((row) => html`<tr><th scope="row" class="wide">${shortName(row.label)}</th>${numberCell(row.increase)}</tr>`)}`;
-  const pools = { heads: ['SHOW POOLS', 'Mean', 'Most'], rows: gauges, caption: 'PgBouncer’s pools' };
-  const stats = { heads: ['SHOW STATS', 'In the phase'], rows: totals, caption: 'PgBouncer’s totals' };
+  const pools = { heads: ['Pools', 'Mean', 'Most'], rows: gauges, caption: 'PgBouncer’s pools' };
+  const stats = { heads: ['Totals', 'In the phase'], rows: totals, caption: 'PgBouncer’s totals' };
   return html`<div class="grid">${tableCard('PgBouncer’s pools', pools)}${tableCard('PgBouncer’s totals', stats)}</div>`;
 }

@@ -1,6 +1,6 @@
 /**
  * PgBouncer's side of the pool, where one stands between the application and PostgreSQL: every figure of its
- * `SHOW POOLS` (`pgbouncer_pools_…`) and the growth of every total of its `SHOW STATS` (`pgbouncer_stats_…`).
+ * `SHOW POOLS`, `DATABASES` and `CONFIG`, and the growth of every total of its `SHOW STATS`.
  *
  * Read by prefix and not by name, because versions differ in what they show.
  */
@@ -13,7 +13,8 @@ import type { SampleSeries } from '../sample-data.ts';
 import { growth, holds, meanAndMax, type Span } from './spans.ts';
 
 const COLLECTOR = 'pgbouncer';
-const POOLS = 'pgbouncer_pools_';
+/** Gauges, told from totals by these prefixes. */
+const GAUGES = ['pgbouncer_pools_', 'pgbouncer_databases_', 'pgbouncer_config_'];
 const STATS = 'pgbouncer_stats_';
 /** Most rows of either kind: one database and user have about twenty. */
 const ROWS_MAX = 60;
@@ -25,7 +26,9 @@ type Figures = Extract<PoolFigures['pgbouncer'], { status: 'ok' }>['value'];
 /** PgBouncer's figures, or why there are none. */
 export function summarisePgbouncer(record: RunRecord, span: Span): Measured<Figures> {
   const series = record.collectors.flatMap((collector) => collector.series);
-  const gauges = series.filter(({ name }) => name.startsWith(POOLS)).flatMap((one) => describeGauge(one, span));
+  const gauges = GAUGES.flatMap((prefix) =>
+    series.filter(({ name }) => name.startsWith(prefix)).flatMap((one) => describeGauge(one, prefix, span)),
+  );
   const totals = series
     .filter(({ name }) => name.startsWith(STATS))
     .flatMap((one) => {
@@ -40,9 +43,9 @@ export function summarisePgbouncer(record: RunRecord, span: Span): Measured<Figu
   });
 }
 
-function describeGauge(series: SampleSeries, span: Span): Figures['gauges'] {
+function describeGauge(series: SampleSeries, prefix: string, span: Span): Figures['gauges'] {
   const values = series.values.filter((_, at) => holds(span, series.at[at] ?? Number.NaN));
-  return values.length === 0 ? [] : [{ label: labelOf(series, POOLS), ...meanAndMax(values) }];
+  return values.length === 0 ? [] : [{ label: labelOf(series, prefix), ...meanAndMax(values) }];
 }
 
 /** `pgbouncer_pools_client_waiting` of database `app`: `client waiting (app)`. */

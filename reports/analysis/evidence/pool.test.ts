@@ -114,13 +114,17 @@ describe('PgBouncer', () => {
   it('is shown with all of its pools and totals, by database', async () => {
     const { pgbouncer } = await poolOf([
       sampled('pgbouncer_pools_client_waiting', [0, 4], { database: 'app', user: 'web' }),
-      sampled('pgbouncer_stats_total_xact_count', [10, 40], { database: 'app' }),
+      sampled('pgbouncer_databases_pool_size', [20, 20], { database: 'app' }),
+      sampled('pgbouncer_stats_transactions_total', [10, 40], { database: 'app' }),
     ]);
     expect(pgbouncer).toEqual({
       status: 'ok',
       value: {
-        gauges: [{ label: 'client waiting (app, web)', mean: 2, max: 4 }],
-        totals: [{ label: 'total xact count (app)', increase: 30 }],
+        gauges: [
+          { label: 'client waiting (app, web)', mean: 2, max: 4 },
+          { label: 'pool size (app)', mean: 20, max: 20 },
+        ],
+        totals: [{ label: 'transactions (app)', increase: 30 }],
       },
     });
   });

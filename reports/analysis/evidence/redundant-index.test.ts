@@ -50,6 +50,12 @@ describe('an index is not covered', () => {
     ['when it keeps unique what the other does not', { isUnique: true }, {}],
     ['when it keeps unique what the other does over more keys', { isUnique: true }, { isUnique: true }],
     ['without keys', { keys: [] }, {}],
+    [
+      'when a key has an operator class of its own',
+      { definition: 'CREATE INDEX a ON t (user_id text_pattern_ops)' },
+      {},
+    ],
+    ['by one with a collation of its own', {}, { definition: 'CREATE INDEX b ON t (user_id COLLATE "C", created_at)' }],
   ])('%s', (_, index, other) => {
     expect(isCoveredBy(indexUsage({ name: 'a', ...index }), wide(other))).toBe(false);
   });

@@ -7,6 +7,9 @@
 import type { IndexUsage } from '../../../contract/evidence.ts';
 import { compareText } from '../load-data.ts';
 
+/** An operator class or a collation of a key's own: keys are recorded without them, and differ by them. */
+const SPECIAL_ORDER = /_ops\b|\bCOLLATE\b/i;
+
 /** The name of an index that covers this one, the narrowest such; null when every other lacks something. */
 export function findCover(index: IndexUsage, all: readonly IndexUsage[]): string | null {
   const covers = all
@@ -26,6 +29,7 @@ function serves(other: IndexUsage, index: IndexUsage): boolean {
   if (index.schema !== other.schema || index.table !== other.table || !other.isValid) return false;
   // Only a B-tree can stand in for another by its leading keys.
   if (index.method !== 'btree' || other.method !== 'btree') return false;
+  if (SPECIAL_ORDER.test(index.definition) || SPECIAL_ORDER.test(other.definition)) return false;
   if (index.isPrimary || !leadsWith(other.keys, index.keys)) return false;
   if (other.predicate !== null && other.predicate !== index.predicate) return false;
   const carried = [...other.keys.map((key) => key.replace(/ (ASC|DESC|NULLS).*$/i, '')), ...other.included];

@@ -58,28 +58,21 @@ function byStatement(lines: readonly SlowStatement[]): Map<string, SlowStatement
   return groups;
 }
 
-/**
- * The same execution may be in the log and in the samples: where the log tells durations, only it counts executions,
- * and the samples add what they waited for.
- */
+/** One line is one execution: whoever wrote the record made one of what log and samples saw of it. */
 function describeGroup(lines: readonly SlowStatement[]): SlowGroup {
-  const logged = lines.filter((line) => line.source === 'log');
-  const counted = logged.length > 0 ? logged : lines;
-  const longest = counted.reduce((most, line) => (line.durationMs > most.durationMs ? line : most));
-  const moments = counted.map((line) => line.atMs);
+  const longest = lines.reduce((most, line) => (line.durationMs > most.durationMs ? line : most));
+  const moments = lines.map((line) => line.atMs);
   return {
     id: lines.find((line) => line.id !== null)?.id ?? null,
     text: longest.text.slice(0, STATEMENT_CHARS_MAX),
-    count: counted.length,
+    count: lines.length,
     longestMs: roundMs(longest.durationMs),
-    totalMs: roundMs(counted.reduce((total, line) => total + line.durationMs, 0)),
+    totalMs: roundMs(lines.reduce((total, line) => total + line.durationMs, 0)),
     firstMs: smallest(moments),
     lastMs: -smallest(moments.map((atMs) => -atMs)),
-    isExact: logged.length > 0,
+    isExact: lines.every((line) => line.source === 'log'),
     waits: mergeWaits(lines),
-    planHashes: [...new Set(lines.flatMap((line) => (line.planHash === null ? [] : [line.planHash])))].sort(
-      compareText,
-    ),
+    planHashes: [...new Set(lines.flatMap((line) => line.planHash ?? []))].sort(compareText),
     plan: (longest.plan ?? lines.find((line) => line.plan !== null)?.plan)?.slice(0, PLAN_CHARS_MAX) ?? null,
   };
 }

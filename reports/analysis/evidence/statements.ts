@@ -8,13 +8,14 @@ import { STATEMENT_CHARS_MAX, type StatementRow } from '../../../contract/eviden
 import { isUnavailable, type Measured, measured, unavailable } from '../../../contract/measured.ts';
 import type { StatementFigures, StatementsFigures } from '../../database-model.ts';
 import type { Figure } from '../../panel-model.ts';
+import { compareText } from '../load-data.ts';
 import { roundFigure, share } from '../round.ts';
 import { ratioOrNull } from './figures.ts';
 import { type Pair, pairRows, type Snapshots } from './snapshot-pair.ts';
 
 /** Most statements that are told apart; the rest is one row. More would not be read, and each carries its text. */
 export const STATEMENT_ROWS_MAX = 25;
-/** How the suite marks its own statements (collectors/postgres-query.ts), so that watching is not called load. */
+/** How the suite marks its own statements; its collectors leave them out, and watching must never be called load. */
 const OWN_MARK = /\/\*\s*headroom\b/i;
 
 /** What one statement did in the phase. */
@@ -47,22 +48,20 @@ export function compareStatements(snapshots: Measured<Snapshots>, requests: Figu
     mayVanish: omittedAfter > 0,
   });
   if (pairs.status === 'unavailable') return pairs;
-  const spent = pairs.value.map(spentBetween).filter((one) => one.calls > 0);
-  const isOwn = (one: Spent): boolean => OWN_MARK.test(one.text);
-  const own = spent.filter(isOwn);
-  const others = spent.filter((one) => !isOwn(one)).sort((a, b) => b.totalMs - a.totalMs || (a.id < b.id ? -1 : 1));
+  const others = pairs.value
+    .map(spentBetween)
+    .filter((one) => one.calls > 0 && !OWN_MARK.test(one.text))
+    .sort((a, b) => b.totalMs - a.totalMs || compareText(a.id, b.id));
   if (others.length === 0) return unavailable('no statement was executed between the two snapshots');
   const totalMs = sum(others, (one) => one.totalMs);
-  const spanMs = span.untilMs - span.fromMs;
   const rows = others.slice(0, STATEMENT_ROWS_MAX);
   const began = pairs.value.filter((pair) => pair.before === undefined).length;
   return measured({
     rows: rows.map((one) => describe(one, totalMs, requests)),
     other: together(others.slice(STATEMENT_ROWS_MAX), totalMs),
-    own: together(own, spanMs),
     calls: sum(others, (one) => one.calls),
     totalMs: roundFigure(totalMs),
-    spanMs,
+    spanMs: span.untilMs - span.fromMs,
     notes: notesOf({ omittedAfter, begunUnknown: omittedBefore > 0 ? began : 0, settings: after.settings }),
   });
 }
@@ -115,7 +114,7 @@ function describe(one: Spent, totalMs: number, requests: Figure): StatementFigur
   };
 }
 
-function together(rows: readonly Spent[], wholeMs: number): StatementsFigures['own'] {
+function together(rows: readonly Spent[], wholeMs: number): StatementsFigures['other'] {
   const totalMs = sum(rows, (one) => one.totalMs);
   return {
     statements: rows.length,

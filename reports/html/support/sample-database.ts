@@ -57,7 +57,6 @@ export function sampleStatements(): StatementsFigures {
       }),
     ],
     other: { statements: 12, calls: 1893, totalMs: 141.2, share: 0.0151 },
-    own: { statements: 2, calls: 64, totalMs: 88.4, share: 0.001473 },
     calls: 4963,
     totalMs: 9372,
     spanMs: 60_012,
