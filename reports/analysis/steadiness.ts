@@ -5,13 +5,14 @@
  * Logarithms, so that a slow endpoint does not hide a fast one. Judges nothing of the latency itself.
  */
 import { bucketMidpoint } from '../../contract/buckets.ts';
+import { BATCH_SECONDS, mserCut } from '../statistics/warm-up.ts';
 import type { BucketSink, LoadSeries } from './load-series.ts';
 import { isMeasuredSecond, type Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { isSuccessful } from './series.ts';
 
-/** Seconds in a batch: MSER-5's five. */
-export const BATCH_SECONDS = 5;
+export { BATCH_SECONDS, mserCut } from '../statistics/warm-up.ts';
+
 /** Metrics that hold one value a request, of all endpoints together. */
 const LATENCY_METRICS = ['http_req_duration', 'sse_first_token'] as const;
 
@@ -34,24 +35,6 @@ export function findSteadiness(record: RunRecord, window: Window): Steadiness | 
   if (batches.length < 4) return undefined;
   const cut = mserCut(batches);
   return { cutSeconds: BATCH_SECONDS * cut, isUnsteady: cut >= Math.floor(batches.length / 2) };
-}
-
-/** The number of leading batches, at most half of them, without which the standard error of the mean is smallest. */
-export function mserCut(batches: readonly number[]): number {
-  const n = batches.length;
-  let best = 0;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let d = 0; d <= Math.floor(n / 2); d += 1) {
-    const rest = batches.slice(d);
-    const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
-    const statistic = rest.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rest.length ** 2;
-    // Rounding must not move the cut of a constant series.
-    if (statistic < smallest - 1e-15) {
-      smallest = statistic;
-      best = d;
-    }
-  }
-  return best;
 }
 
 /** Logarithms by bucket: an hour has millions of entries in some thousand buckets. */

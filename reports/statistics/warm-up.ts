@@ -1,0 +1,155 @@
+/**
+ * How much of a run's beginning is still warm-up: MSER-5 on the mean log-latency a second, over all runs of a side.
+ *
+ * MSER-5 (White 1997; White, Cobb, Spratt 2000) cuts where the standard error of the mean of the rest is smallest,
+ * here in the runs' mean (Welch 1983). One cut is made for all runs of both sides, so that no side is judged by other
+ * seconds than the other. Logarithms, so that a slow endpoint does not hide a fast one.
+ *
+ * MSER-5 also cuts plain noise and single stalls (Hoad, Robinson, Davies 2008; Wang & Glynn 2016): in steady simulated
+ * runs it wants more than a fifth of 120 s in 17 % of the cases, with one run or five (own measurement, 2026-11). So a
+ * late cut counts only when what it takes away really lies off the rest, in its mean and in its median.
+ */
+import { type LatencySeconds, midpointOf, secondsOf, ZERO_BUCKET } from './latency-seconds.ts';
+
+/** Seconds in a batch: MSER-5's five. */
+export const BATCH_SECONDS = 5;
+
+/** Largest share of the measured phase that may be cut: a longer warm-up is a run that was never steady. */
+const CUT_SHARE_MAX = 1 / 5;
+
+/**
+ * Standard errors between the mean before a late cut and after it, from which the difference is no chance. At 4.5, 0.5 to
+ * 1 % of steady simulated sides of 120 s are called unsteady, and 88 % (three runs) of those that begin half as slow
+ * again and settle with a time constant of 20 s.
+ */
+const SHIFT_MIN = 4.5;
+/** Part of that difference that the medians must show too: a stall of some seconds moves the mean alone. */
+const MEDIAN_PART_MIN = 0.5;
+
+/** What was found of one side. */
+export interface WarmUp {
+  /** Seconds to leave out at the beginning, a multiple of 5. */
+  cutSeconds: number;
+  /** More than a fifth would have to be cut: the side did not become steady in time. */
+  isUnsteady: boolean;
+}
+
+/**
+ * The number of leading batches, at most `latest` (half of them), without which the standard error of the mean is
+ * smallest: argmin over d of Σ(b − mean)² / (n − d)², the earliest when several are. 0 without batches.
+ */
+export function mserCut(batches: readonly number[], latest: number = Math.floor(batches.length / 2)): number {
+  const n = batches.length;
+  const statistics: number[] = [];
+  // From the end, so that each step adds one batch to the rest (Welford's update).
+  let [count, mean, squares] = [0, 0, 0];
+  for (let d = n - 1; d >= 0; d -= 1) {
+    const value = batches[d] ?? 0;
+    count += 1;
+    const difference = value - mean;
+    mean += difference / count;
+    squares += difference * (value - mean);
+    statistics[d] = squares / count ** 2;
+  }
+  let best = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let d = 0; d <= latest; d += 1) {
+    // Rounding must not move the cut of a constant series.
+    if ((statistics[d] ?? smallest) < smallest - 1e-15) {
+      smallest = statistics[d] ?? smallest;
+      best = d;
+    }
+  }
+  return best;
+}
+
+/** The mean natural logarithm of latency in each second, all endpoints together; NaN in a second without an answer. */
+export function meanLogLatencies(parts: readonly LatencySeconds[]): Float64Array {
+  const seconds = Math.max(0, ...parts.map(secondsOf));
+  const sums = new Float64Array(seconds);
+  const counts = new Float64Array(seconds);
+  for (const { scale, ends, buckets, counts: numbers } of parts) {
+    const logarithmOf = logarithms(scale);
+    let k = 0;
+    for (let second = 0; second < ends.length; second += 1) {
+      for (; k < (ends[second] ?? 0); k += 1) {
+        const bucket = buckets[k] ?? 0;
+        if (bucket === ZERO_BUCKET) continue;
+        const count = numbers[k] ?? 0;
+        sums[second] = (sums[second] ?? 0) + count * logarithmOf(bucket);
+        counts[second] = (counts[second] ?? 0) + count;
+      }
+    }
+  }
+  return sums.map((sum, second) => sum / (counts[second] ?? 0));
+}
+
+/** ln of a bucket's mid-point is linear in its index. */
+function logarithms(scale: number): (bucket: number) => number {
+  const step = Math.LN2 / 2 ** scale;
+  const first = Math.log(midpointOf(0, scale));
+  return (bucket) => first + bucket * step;
+}
+
+/**
+ * The cut of one side from its runs' `meanLogLatencies`. Seconds that only some runs have are averaged over those;
+ * undefined when fewer than four batches have an answer.
+ */
+export function ensembleWarmUp(runs: readonly Float64Array[]): WarmUp | undefined {
+  const seconds = Math.max(0, ...runs.map((run) => run.length));
+  const centred = runs.map((run) => ({ run, median: medianOf(run.filter((value) => !Number.isNaN(value))) }));
+  const batches: number[] = [];
+  const starts: number[] = [];
+  for (let start = 0; start + BATCH_SECONDS <= seconds; start += BATCH_SECONDS) {
+    let [sum, count] = [0, 0];
+    for (let second = start; second < start + BATCH_SECONDS; second += 1) {
+      const mean = meanAcross(centred, second);
+      if (Number.isNaN(mean)) continue;
+      sum += mean;
+      count += 1;
+    }
+    // A batch without any answer says nothing of latency.
+    if (count === 0) continue;
+    batches.push(sum / count);
+    starts.push(start);
+  }
+  if (batches.length < 4) return undefined;
+  return judgeBatches(batches, starts, seconds);
+}
+
+function judgeBatches(batches: readonly number[], starts: readonly number[], seconds: number): WarmUp {
+  const cut = mserCut(batches);
+  const early = starts.filter((start) => start <= seconds * CUT_SHARE_MAX).length - 1;
+  if (cut <= early) return { cutSeconds: starts[cut] ?? 0, isUnsteady: false };
+  if (isShiftedBefore(batches, cut)) return { cutSeconds: starts[cut] ?? 0, isUnsteady: true };
+  return { cutSeconds: starts[mserCut(batches, early)] ?? 0, isUnsteady: false };
+}
+
+/** Whether the first `cut` batches lie off the rest as a warm-up does. */
+function isShiftedBefore(batches: readonly number[], cut: number): boolean {
+  const [before, after] = [batches.slice(0, cut), batches.slice(cut)];
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const centre = mean(after);
+  const variance = after.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (after.length - 1);
+  const shift = mean(before) - centre;
+  const ofMedians = medianOf(Float64Array.from(before)) - medianOf(Float64Array.from(after));
+  const se = Math.sqrt(variance * (1 / before.length + 1 / after.length));
+  return Math.abs(shift) >= SHIFT_MIN * se && ofMedians * Math.sign(shift) >= MEDIAN_PART_MIN * Math.abs(shift);
+}
+
+function meanAcross(centred: readonly { run: Float64Array; median: number }[], second: number): number {
+  let [sum, count] = [0, 0];
+  for (const { run, median } of centred) {
+    const value = run[second] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    sum += value - median;
+    count += 1;
+  }
+  return sum / count;
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.toSorted();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
