@@ -1,6 +1,7 @@
 /** The soak's page: is memory flat, does the p95 drift, how large is the record? From a record and looks at the suite. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { mannKendallScore, theilSenSlope } from '../../reports/analysis/findings/trend.ts';
 import { histogramOf } from '../../reports/analysis/load-series.ts';
 import { findWindow, isMeasuredMs, type Window } from '../../reports/analysis/phases.ts';
 import { type RunRecord, readRecord } from '../../reports/analysis/read-record.ts';
@@ -10,8 +11,12 @@ import type { MemoryLook } from './memory-watch.ts';
 const PARTS = 6;
 /** Memory is flat when the last sixth's mean is at most this much above the second's: the first still warms up. */
 const MEMORY_GROWTH_MAX = 0.1;
-/** A p95 drifts when its last sixth lies this far from the mean of the others, relatively, and by over 5 ms. */
-const DRIFT_MAX = { share: 0.2, ms: 5 };
+/** Batches whose p95s are tested for a trend: 100 s each of 40 minutes. */
+const BATCHES = 24;
+/** Mann–Kendall's score from which a trend is no accident: two-sided 6 in 100,000. */
+const TREND_SCORE = 4;
+/** Smaller changes of a p95 are smaller than anyone can feel: STATISTICS' 1 % of the limit, at least 2 ms. */
+const minimumEffectMs = (limitMs: number) => Math.max(2, 0.01 * limitMs);
 /** The issue's bound on the record of 40 minutes. */
 const RECORD_BYTES_MAX = 40e6;
 const MEBIBYTE = 1 << 20;
@@ -26,6 +31,7 @@ export interface SoakPage {
 interface Row {
   title: string;
   values: number[];
+  note: string;
   holds: boolean;
 }
 
@@ -53,11 +59,11 @@ export async function writeSoakPage(folder: string, suite: readonly MemoryLook[]
     '',
     `Resident memory, MiB, mean of each part; flat: the last is at most ${MEMORY_GROWTH_MAX * 100} % above the second.`,
     '',
-    table(memory),
+    table(memory, 'last against second'),
     '',
-    `p95, ms, of each part; no drift: the last is within ${DRIFT_MAX.share * 100} % or ${DRIFT_MAX.ms} ms of the mean of the others.`,
+    `p95, ms, of each part. A drift: the p95s of ${BATCHES} batches have a trend (Mann–Kendall's score ${TREND_SCORE} or more) that rises over the phase (Theil–Sen) by more than anyone can feel (1 % of the limit, at least 2 ms).`,
     '',
-    table(latency),
+    table(latency, 'trend over the phase'),
   ].join('\n');
   return { text, holds };
 }
@@ -68,22 +74,32 @@ function memoryRow(title: string, bytes: readonly number[]): Row {
   return {
     title,
     values: bytes.map((value) => value / MEBIBYTE),
+    note: `${((last / second - 1) * 100).toFixed(1)} %`,
     holds: last <= second * (1 + MEMORY_GROWTH_MAX),
   };
 }
 
-function latencyRow(record: RunRecord, window: Window, slo: { title: string; metric: string; journey: string }): Row {
+/** The p95 by part, and whether those of the batches have a trend that somebody could feel. */
+function latencyRow(
+  record: RunRecord,
+  window: Window,
+  slo: { title: string; metric: string; journey: string; limitMs: number },
+): Row {
   const series = record.load.select(slo.metric, { journey: slo.journey, phase: 'measure' });
-  const values = Array.from(
-    { length: PARTS },
-    (_, part) =>
-      histogramOf(series, (second) => partOf(window, second * 1000 + 500) === part).quantile(0.95) ?? Number.NaN,
-  );
-  const last = values.at(-1) ?? Number.NaN;
-  const others = values.slice(0, -1);
-  const usual = others.reduce((sum, value) => sum + value, 0) / others.length;
-  const offMs = Math.abs(last - usual);
-  return { title: slo.title, values, holds: offMs <= Math.max(DRIFT_MAX.ms, DRIFT_MAX.share * usual) };
+  const p95s = (parts: number) =>
+    Array.from({ length: parts }, (_, part) => {
+      const inPart = (second: number) => partOf(window, second * 1000 + 500, parts) === part;
+      return histogramOf(series, inPart).quantile(0.95) ?? Number.NaN;
+    });
+  const batches = p95s(BATCHES);
+  const score = mannKendallScore(batches);
+  const riseMs = (theilSenSlope(batches.map((value, at) => [at, value] as const)) ?? 0) * BATCHES;
+  return {
+    title: slo.title,
+    values: p95s(PARTS),
+    note: `${riseMs.toFixed(1)} ms, score ${score.toFixed(1)}`,
+    holds: Math.abs(score) < TREND_SCORE || Math.abs(riseMs) < minimumEffectMs(slo.limitMs),
+  };
 }
 
 function generatorMemory({ load, plan }: RunRecord): [number, number][] {
@@ -109,15 +125,16 @@ function meanByPart(window: Window, points: readonly (readonly [number, number])
   });
 }
 
-function partOf(window: Window, atMs: number): number {
-  return Math.floor(((atMs - window.measureStartMs) / (window.measureEndMs - window.measureStartMs)) * PARTS);
+function partOf(window: Window, atMs: number, parts = PARTS): number {
+  return Math.floor(((atMs - window.measureStartMs) / (window.measureEndMs - window.measureStartMs)) * parts);
 }
 
-function table(rows: readonly Row[]): string {
-  const head = ['', ...Array.from({ length: PARTS }, (_, part) => `part ${part + 1}`), 'holds'];
+function table(rows: readonly Row[], note: string): string {
+  const head = ['', ...Array.from({ length: PARTS }, (_, part) => `part ${part + 1}`), note, 'holds'];
   const body = rows.map((row) => [
     row.title,
     ...row.values.map((value) => value.toFixed(1)),
+    row.note,
     row.holds ? 'yes' : '**no**',
   ]);
   return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -11,8 +11,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { HeadroomError } from '../../contract/errors.ts';
 
-/** Larger files are compressed, bytes: ten minutes of the baseline stay below. Moving it costs comfort or disk. */
-const PLAIN_BYTES_MAX = 16 << 20;
+/** Larger files are compressed, bytes: a baseline of a minute stays plain. Moving it costs comfort or disk. */
+const PLAIN_BYTES_MAX = 4 << 20;
 /** Where a record's lines are. */
 const FOLDERS = ['load', 'samples'] as const;
 
