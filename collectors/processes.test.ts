@@ -70,6 +70,30 @@ describe('a tree of processes', () => {
     await expect(alone.scrape(signal)).rejects.toThrow('processes that are gone: redis (999)');
   });
 
+  it('reads what belongs to no tree only now and then, and new processes at once', async () => {
+    const read: string[] = [];
+    let pids = ['1', '100', '200'];
+    const collector = createProcessesCollector({
+      processes: { postgres: 100 },
+      procRoot,
+      listFolder: () => [...pids, 'uptime'],
+      readText: procWith((path, text) => {
+        if (path.endsWith('/stat')) read.push(path.split('/').at(-2) ?? '');
+        return text;
+      }),
+    });
+    await collector.scrape(signal);
+    expect(read.splice(0)).toEqual(['1', '100', '200']);
+    pids = [...pids, '101'];
+    const { values } = await collector.scrape(signal);
+    expect(read.splice(0)).toEqual(['100', '101']);
+    expect(figure(values, 'process_tree_count', 'postgres')).toBe(2);
+    for (let k = 2; k < 10; k += 1) await collector.scrape(signal);
+    read.length = 0;
+    await collector.scrape(signal);
+    expect(read).toEqual(['1', '100', '101', '200']);
+  });
+
   it('takes another process with the pid of a root for none', async () => {
     let isReused = false;
     const readText = procWith((path, text) =>

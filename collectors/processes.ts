@@ -13,6 +13,12 @@ import { type Collector, pushValue } from './collector.ts';
 /** Ticks a second of /proc/<pid>/stat: USER_HZ, 100 on every architecture that Node.js runs on. */
 const TICKS_PER_SECOND = 100;
 
+/**
+ * Every so many scrapes all processes are read; in between those known to belong to no tree are passed over, which are
+ * most on a machine and cost the most. A pid that passes from one of them into a tree is seen that much later.
+ */
+const SCRAPES_BETWEEN_FULL_ONES = 10;
+
 /** What to watch, and how /proc is read; the readers are injected in tests. */
 export interface ProcessesInput {
   /** Name → pid of the tree's root. */
@@ -52,6 +58,10 @@ export function createProcessesCollector(input: ProcessesInput): Collector {
     ticksMax: 0,
   }));
 
+  const outside = new Set<number>();
+  let scrapes = 0;
+  let pageBytes: number | undefined;
+
   const readOf = async (pid: number, file: string) => {
     try {
       return await readText(join(procRoot, String(pid), file));
@@ -61,25 +71,37 @@ export function createProcessesCollector(input: ProcessesInput): Collector {
     }
   };
 
-  async function readAll(): Promise<Map<number, Process>> {
+  async function readProcesses(): Promise<Map<number, Process>> {
     const found = new Map<number, Process>();
+    if (scrapes % SCRAPES_BETWEEN_FULL_ONES === 0) outside.clear();
+    scrapes += 1;
     const pids = listFolder(procRoot).filter((name) => /^\d+$/.test(name));
     // Mostly parents first: the time of a child that ends in between is missing for a moment, not counted twice.
     for (const pid of pids.map(Number).sort((a, b) => a - b)) {
-      const process = parseStat((await readOf(pid, 'stat')) ?? '');
+      const process = outside.has(pid) ? undefined : parseStat((await readOf(pid, 'stat')) ?? '');
       if (process !== undefined) found.set(pid, process);
     }
     return found;
   }
 
+  /** The size of a page, which differs by kernel: what a process holds in kB over what it holds in pages. */
+  async function readPageBytes(pid: number): Promise<number | undefined> {
+    const kibibytes = Number(/^VmRSS:\s*(\d+) kB$/m.exec((await readOf(pid, 'status')) ?? '')?.[1]);
+    const pages = Number(((await readOf(pid, 'statm')) ?? '').split(' ')[1]);
+    // It is a power of two; the process may have grown between the two files.
+    const power = Math.round(Math.log2((kibibytes * 1024) / pages));
+    return Number.isFinite(power) ? 2 ** power : undefined;
+  }
+
   async function pushTree(values: SampleValue[], root: Root, members: readonly Process[]): Promise<void> {
     const labels = { process: root.name };
+    pageBytes ??= await readPageBytes(root.pid);
     let own = 0;
     let sharedMax = 0;
     for (const { pid } of members) {
-      const status = (await readOf(pid, 'status')) ?? '';
-      own += kibibytesOf(status, 'RssAnon');
-      sharedMax = Math.max(sharedMax, kibibytesOf(status, 'RssFile') + kibibytesOf(status, 'RssShmem'));
+      const [, resident = 0, shared = 0] = ((await readOf(pid, 'statm')) ?? '').split(' ').map(Number);
+      own += resident - shared;
+      sharedMax = Math.max(sharedMax, shared);
     }
     root.ticksMax = Math.max(
       root.ticksMax,
@@ -87,7 +109,8 @@ export function createProcessesCollector(input: ProcessesInput): Collector {
     );
     pushValue(values, 'process_tree_cpu_seconds_total', root.ticksMax / TICKS_PER_SECOND, labels);
     // Pages that several processes share (PostgreSQL's buffers) are there once.
-    pushValue(values, 'process_tree_resident_bytes', (own + sharedMax) * 1024, labels);
+    const bytes = pageBytes === undefined ? undefined : (own + sharedMax) * pageBytes;
+    pushValue(values, 'process_tree_resident_bytes', bytes, labels);
     pushValue(values, 'process_tree_count', members.length, labels);
   }
 
@@ -95,16 +118,23 @@ export function createProcessesCollector(input: ProcessesInput): Collector {
     name: 'processes',
     secrets: [],
     async scrape() {
-      const all = await readAll();
-      const children = groupByParent(all.values());
+      const found = await readProcesses();
+      const children = groupByParent(found.values());
+      const inside = new Set<number>();
       const values: SampleValue[] = [];
       const gone: string[] = [];
       for (const root of roots) {
-        const process = all.get(root.pid);
+        const process = found.get(root.pid);
         if (process !== undefined) root.startedAt ??= process.startedAt;
-        if (process === undefined || process.startedAt !== root.startedAt) gone.push(`${root.name} (${root.pid})`);
-        else await pushTree(values, root, treeOf(process, children));
+        if (process === undefined || process.startedAt !== root.startedAt) {
+          gone.push(`${root.name} (${root.pid})`);
+          continue;
+        }
+        const members = treeOf(process, children);
+        for (const { pid } of members) inside.add(pid);
+        await pushTree(values, root, members);
       }
+      for (const pid of found.keys()) if (!inside.has(pid)) outside.add(pid);
       const remark = `processes that are gone: ${gone.join(', ')}`;
       if (values.length === 0) throw new Error(remark);
       return gone.length === 0 ? { values } : { values, remark };
@@ -141,11 +171,6 @@ function treeOf(root: Process, children: ReadonlyMap<number, Process[]>): Proces
   const tree = [root];
   for (const member of tree) tree.push(...(children.get(member.pid) ?? []));
   return tree;
-}
-
-/** A line of /proc/<pid>/status; 0 for a process that has no memory any more. */
-function kibibytesOf(status: string, key: string): number {
-  return Number(new RegExp(`^${key}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0);
 }
 
 /** Whether a process ended between being listed and being read. */

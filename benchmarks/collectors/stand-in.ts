@@ -7,15 +7,27 @@ import http from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { scalarLine, seriesLine, trendLine } from '../../collectors/support/load-lines.ts';
 import { startPostgres, startRedis } from '../../collectors/support/servers.ts';
+import { keepBusy } from './busy-database.ts';
 
 /** Series of the load file: about what the baseline has; 40 of them histograms with 60 values a second. */
 const TREND_SERIES = 40;
 const SCALAR_SERIES = 80;
 const VALUES_A_SECOND = 60;
 
+/** As the reference deployment's PostgreSQL. */
+const POSTGRES_SETTINGS = [
+  'shared_preload_libraries=pg_stat_statements,auto_explain',
+  'auto_explain.log_min_duration=250ms',
+  'log_line_prefix=%m [%p] %q%a ',
+  'track_io_timing=on',
+];
+
 /** What the collectors are pointed at. */
 export interface StandIn {
   postgres: { url: string };
+  /** PostgreSQL's first process, and its log. */
+  processes: { postgres: number };
+  logPath: string;
   redis: { url: string };
   application: { url: string };
   model: { url: string };
@@ -24,7 +36,7 @@ export interface StandIn {
 
 /** Starts everything; `loadFile` grows once a second until it is stopped. */
 export async function startStandIn(loadFile: string): Promise<StandIn> {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const [postgres, redis] = await Promise.all([startPostgres(POSTGRES_SETTINGS), startRedis()]);
   const registry = metricsLikeTheReference();
   const server = http.createServer(async (_request, response) => {
     response.setHeader('content-type', registry.contentType);
@@ -36,10 +48,13 @@ export async function startStandIn(loadFile: string): Promise<StandIn> {
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/metrics`;
   const stopLoad = growLoadFile(loadFile);
+  const urlOf = (user: string) =>
+    `postgres://${user}:${encodeURIComponent(postgres.password)}@127.0.0.1:${postgres.port}/postgres`;
+  const database = await keepBusy(urlOf('headroom'), postgres.password);
   return {
-    postgres: {
-      url: `postgres://headroom:${encodeURIComponent(postgres.password)}@127.0.0.1:${postgres.port}/postgres`,
-    },
+    postgres: { url: urlOf('watcher') },
+    processes: { postgres: postgres.pid },
+    logPath: postgres.logPath,
     redis: { url: `redis://default:${redis.password}@127.0.0.1:${redis.port}` },
     application: { url },
     model: { url },
@@ -47,6 +62,7 @@ export async function startStandIn(loadFile: string): Promise<StandIn> {
       stopLoad();
       server.close();
       server.closeAllConnections();
+      await database.stop();
       await Promise.all([postgres.stop(), redis.stop()]);
     },
   };
