@@ -1,0 +1,89 @@
+/**
+ * What an arm differs in from `after`, and whether that stands where it should.
+ *
+ * With one round there is no interval: a difference counts from a factor on that two runs of one arm seldom reach on
+ * shared processors. With more, the intervals must also be apart. Never calls a small difference an effect.
+ */
+import { isUnavailable } from '../../contract/measured.ts';
+import { roundFigure } from '../analysis/round.ts';
+import { type Expectation, expectationOf } from './expectations.ts';
+import { FIGURES } from './figures.ts';
+import type { ArmResult, Effect, EstimateOrReason, Move } from './model.ts';
+
+/** From this factor on a difference counts, with one round and with an interval. Latencies are noisier, tails most. */
+const FACTORS = { figure: 1.2, p50: 1.5, p95: 2 } as const;
+const FACTOR_WITH_INTERVAL = 1.1;
+/** Differences below these are none, milliseconds: timers, the network of one machine, a scheduler's turn. */
+const FLOORS_MS = { p50: 10, p95: 30 } as const;
+
+type Cell = Readonly<{
+  id: string;
+  kind: keyof typeof FACTORS;
+  floor: number;
+  from: EstimateOrReason;
+  to: EstimateOrReason;
+}> &
+  Readonly<{ broken: { from: boolean; to: 'breaks' | 'invalid' | null } }>;
+
+/** All cells of the arm against `after`: the journeys by quantile, then the figures; the median only if `isQuick`. */
+export function compareArms(after: ArmResult, arm: ArmResult, isQuick: boolean): Effect[] {
+  const expectation = expectationOf(arm.off);
+  return [...journeyCells(after, arm, isQuick), ...figureCells(after, arm)].map((cell) => judge(cell, expectation));
+}
+
+function journeyCells(after: ArmResult, arm: ArmResult, isQuick: boolean): Cell[] {
+  const quantiles = isQuick ? (['p50'] as const) : (['p50', 'p95'] as const);
+  return after.journeys.flatMap((from) => {
+    const to = arm.journeys.find((one) => one.journey === from.journey);
+    if (to === undefined) return [];
+    const broken = { from: from.broken !== null, to: to.broken?.kind ?? null };
+    return quantiles.map((kind) => ({
+      id: `${from.journey}.${kind}`,
+      kind,
+      floor: FLOORS_MS[kind],
+      from: from[kind],
+      to: to[kind],
+      broken,
+    }));
+  });
+}
+
+function figureCells(after: ArmResult, arm: ArmResult): Cell[] {
+  return FIGURES.flatMap(({ id, floor }) => {
+    const from = after.figures.find((one) => one.id === id)?.value;
+    const to = arm.figures.find((one) => one.id === id)?.value;
+    if (from === undefined || to === undefined) return [];
+    return [{ id, kind: 'figure' as const, floor, from, to, broken: { from: false, to: null } }];
+  });
+}
+
+function judge(cell: Cell, { moves, still }: Expectation): Effect {
+  const move = moveOf(cell);
+  const wanted = moves[cell.id];
+  const expectation = wanted !== undefined ? 'moves' : still.includes(cell.id) ? 'still' : 'may';
+  const { from, to } = cell;
+  const ratio =
+    isUnavailable(from) || isUnavailable(to) || from.value === 0 ? null : roundFigure(to.value / from.value);
+  return { cell: cell.id, from, to, ratio, move, expectation, mark: markOf(move, expectation, wanted ?? []) };
+}
+
+function markOf(move: Move, expectation: Effect['expectation'], wanted: readonly Move[]): Effect['mark'] {
+  if (expectation === 'may') return '';
+  if (move === 'unknown') return 'unknown';
+  if (expectation === 'moves') return wanted.includes(move) ? 'as expected' : 'missing';
+  return move === 'same' ? 'as expected' : 'unexpected';
+}
+
+function moveOf({ from, to, kind, floor, broken }: Cell): Move {
+  if (broken.from || broken.to === 'invalid') return 'unknown';
+  if (broken.to === 'breaks') return 'breaks';
+  if (isUnavailable(from)) return 'unknown';
+  if (isUnavailable(to)) return kind === 'figure' ? 'gone' : 'unknown';
+  const difference = to.value - from.value;
+  const [small, large] = [Math.min(from.value, to.value), Math.max(from.value, to.value)];
+  const hasIntervals = from.halfWidth !== null && to.halfWidth !== null;
+  const factor = hasIntervals ? FACTOR_WITH_INTERVAL : FACTORS[kind];
+  const isApart = !hasIntervals || Math.abs(difference) > (from.halfWidth ?? 0) + (to.halfWidth ?? 0);
+  if (Math.abs(difference) < floor || large < small * factor || !isApart) return 'same';
+  return difference > 0 ? 'up' : 'down';
+}

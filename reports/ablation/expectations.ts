@@ -1,0 +1,80 @@
+/**
+ * Where the effect of each change should stand, and where it must not.
+ *
+ * A cell is a journey's quantile (`dashboard.p50`) or a figure's id. What is in neither list may move: journeys share
+ * processors, a pool and a database, so that one that became dear slows its neighbours too.
+ */
+import type { Move } from './model.ts';
+
+/** What switching one change off should do. */
+export interface Expectation {
+  /** Cells that must move, and how. */
+  moves: Readonly<Record<string, readonly Move[]>>;
+  /** Cells that must not: the change has nothing to do with them. */
+  still: readonly string[];
+}
+
+/** A latency that an overload swallowed has risen, too. */
+const slower: readonly Move[] = ['up', 'breaks'];
+const more: readonly Move[] = ['up'];
+const fewer: readonly Move[] = ['down', 'gone'];
+
+/** By toggle of the reference deployment, switched off. */
+export const EXPECTATIONS_BY_TOGGLE: Readonly<Record<string, Expectation>> = {
+  indexes: {
+    moves: { 'dashboard.p50': slower, 'dashboard.p95': slower, databaseMs: more, postgresCpuMs: more },
+    still: ['promptTokens', 'copilotStatements', 'connections'],
+  },
+  statsInDatabase: {
+    moves: { rows: more },
+    still: ['copilot.p50', 'promptTokens', 'copilotStatements', 'connections'],
+  },
+  resultLimits: {
+    moves: { rows: more },
+    still: ['copilot.p50', 'promptTokens', 'copilotStatements', 'connections'],
+  },
+  pool: {
+    moves: { connections: more, poolWaitMs: more, postgresCpuMs: more },
+    still: ['promptTokens', 'copilotStatements', 'cacheHitRate', 'rows'],
+  },
+  contextWindow: {
+    moves: { promptTokens: more, modelMs: more, 'copilot.p50': slower, 'copilot.p95': slower },
+    still: ['dashboard.p50', 'product.p50', 'health.p50', 'connections', 'cacheHitRate'],
+  },
+  promptCache: {
+    moves: { copilotStatements: more },
+    still: [
+      'dashboard.p50',
+      'copilot.p50',
+      'product.p50',
+      'checkout.p50',
+      'promptTokens',
+      'connections',
+      'cacheHitRate',
+    ],
+  },
+  responseCache: {
+    moves: { cacheHitRate: fewer, statements: more, databaseMs: more },
+    still: ['copilot.p50', 'promptTokens', 'copilotStatements', 'connections'],
+  },
+  rateLimit: {
+    moves: { limiterDecisions: fewer },
+    still: [
+      'dashboard.p50',
+      'copilot.p50',
+      'product.p50',
+      'checkout.p50',
+      'promptTokens',
+      'connections',
+      'cacheHitRate',
+    ],
+  },
+};
+
+/** What switching all of these off should do: everything that each does, and nothing that must not. */
+export function expectationOf(off: readonly string[]): Expectation {
+  const known = off.flatMap((toggle) => EXPECTATIONS_BY_TOGGLE[toggle] ?? []);
+  const moves: Record<string, readonly Move[]> = Object.assign({}, ...known.map((one) => one.moves));
+  const still = known.length === 1 && known.length === off.length ? (known[0]?.still ?? []) : [];
+  return { moves, still };
+}
