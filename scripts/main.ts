@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { EXIT, HeadroomError, toHeadroomError } from '../contract/errors.ts';
 import { writeReport } from '../reports/index.ts';
 import { WORKLOADS } from '../scenarios/workloads/index.ts';
+import { addAblationVerb } from './ablation/command.ts';
 import { type ConfigFlags, loadConfig } from './configuration.ts';
 import type { Context } from './context.ts';
 import { explainPlan, planFigures } from './plan/explain-plan.ts';
@@ -89,6 +90,10 @@ function buildProgram(argv: readonly string[]): Command {
     .description('make the reference database (cached as a template)')
     .action(async () => seed(context(), await config()));
   addRunVerbs(program, context, config);
+  const setExitCode = (code: number) => {
+    process.exitCode = code;
+  };
+  addAblationVerb(program, { context, config, performRun, setExitCode });
   program
     .command('report')
     .description('write summary.json and report.html of a run again')
