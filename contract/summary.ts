@@ -130,6 +130,10 @@ export const summarySchema = z.object({
   outages: z.array(outageSchema).optional(),
   limiter: orUnavailable(z.array(limiterKindSchema)).optional(),
   browser: orUnavailable(z.array(webVitalSchema)).optional(),
+  /** What named rules saw, likeliest cause first; absent in summaries of older suites. */
+  findings: z
+    .array(z.object({ id: z.string(), severity: z.enum(['critical', 'warning', 'info']), title: z.string() }))
+    .optional(),
   slos: z.array(sloResultSchema),
   error_share: z.object({
     limitShare: z.number(),

@@ -3,6 +3,7 @@
  */
 
 import { measured, unavailable } from '../../contract/measured.ts';
+import type { Summary } from '../../contract/summary.ts';
 import { BUCKETS_MAX, ENDPOINT_SERIES_MAX, ENDPOINTS_MAX, type ReportModel } from '../model.ts';
 import { attributeStarts } from './attribution/attribute-starts.ts';
 import { describeBrowser } from './browser.ts';
@@ -10,7 +11,7 @@ import { LISTED_MAX, listCorrectness } from './correctness.ts';
 import { buildEndpointRows, endpointLatencies, findEndpoints } from './endpoints.ts';
 import { buildErrors } from './errors.ts';
 import { buildEvidence, listEvidenceCuts } from './evidence/build-evidence.ts';
-import { buildFindings } from './findings/build-findings.ts';
+import { buildFindings, summariseFindings } from './findings/build-findings.ts';
 import { makeRuleInput } from './findings/rule-input.ts';
 import { buildGenerator } from './generator.ts';
 import { buildLatency, buildSloDetail, sloLatencies } from './latency.ts';
@@ -29,10 +30,14 @@ import { explainTime } from './where-time-went.ts';
 export function buildModel(record: RunRecord): ReportModel {
   const window = findWindow(record);
   const timeline = buildTimeline(record, window);
-  const { summary, starts, wrongs } = summarise(record, window, timeline.originMs);
+  const { summary: figures, starts, wrongs } = summarise(record, window, timeline.originMs);
   const endpoints = findEndpoints(record);
   const slos = sloLatencies(record);
-  const evidence = buildEvidence(record, { window, timeline, server: summary.server });
+  const evidence = buildEvidence(record, { window, timeline, server: figures.server });
+  const findings = buildFindings(
+    makeRuleInput(record, { window, summary: figures, evidence, endpoints, originMs: timeline.originMs }),
+  );
+  const summary: Summary = { ...figures, findings: summariseFindings(findings) };
   return {
     schema: 'headroom.report/1',
     summary,
@@ -50,9 +55,7 @@ export function buildModel(record: RunRecord): ReportModel {
     browser: describeBrowser(record),
     server: buildServerPanels(record, timeline, summary.server),
     evidence,
-    findings: buildFindings(
-      makeRuleInput(record, { window, summary, evidence, endpoints, originMs: timeline.originMs }),
-    ),
+    findings,
     generator: buildGenerator(record, timeline, summary),
     endpoints: buildEndpointRows(endpoints, timeline, window),
     sloDetail: slos.flatMap(({ id, series }) => {

@@ -8,6 +8,7 @@ import { unavailable } from '../../contract/measured.ts';
 import {
   type DeploymentState,
   explainIndexes,
+  readAppliedMigrations,
   readDeployment,
   reconcileDeployment,
   resetDeployment,
@@ -102,6 +103,15 @@ export async function explainEmbedded({ stateDir, config, env, onProgress }: Emb
     return await explainIndexes(stateDir, { orders: config.target.orders, env, onProgress });
   } catch (error) {
     return unavailable(`the plans could not be tried: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The migrations that the database of the run has, and what applying them took; or why that is not known. */
+export async function listMigrations(stateDir: string): Promise<object> {
+  try {
+    return { headroom: 'migrations/1', applied: await readAppliedMigrations(stateDir) };
+  } catch (error) {
+    return unavailable(`the migrations could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -33,6 +33,7 @@ import {
   embeddedAsTarget,
   ensureEmbedded,
   explainEmbedded,
+  listMigrations,
   resetEmbedded,
   stateFolder,
 } from '../target/embedded-target.ts';
@@ -192,7 +193,8 @@ async function withTarget<T>(
     );
     refuseWhenInterrupted(interruption);
     const state = await terminal.step('Resetting it', (report) => resetEmbedded({ ...request, onProgress: report }));
-    return await work(embeddedAsTarget(state, stateDir, { 'plans.json': plans }));
+    const documents = { 'plans.json': plans, 'migrations.json': await listMigrations(stateDir) };
+    return await work(embeddedAsTarget(state, stateDir, documents));
   } finally {
     if (startedHere)
       await terminal.step('Stopping the reference deployment', () => stopDeployment(stateDir, { env: context.env }));

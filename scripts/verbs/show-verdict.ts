@@ -10,7 +10,10 @@ const MARKS: Record<Verdict, string> = {
   invalid: '⊘ INVALID',
 };
 
-/** Verdict, reasons, one line an SLO, and where the report lies. */
+/** Findings that a terminal shows; the report has all. */
+const FINDINGS_MAX = 3;
+
+/** Verdict, reasons, one line an SLO, the first findings, and where the report lies. */
 export function showVerdict(terminal: Terminal, summary: Summary, reportPath: string): void {
   terminal.print();
   terminal.print(`${MARKS[summary.verdict]}  ${summary.because}`);
@@ -19,6 +22,9 @@ export function showVerdict(terminal: Terminal, summary: Summary, reportPath: st
   const { actualShare, limitShare, verdict } = summary.error_share;
   const share = isUnavailable(actualShare) ? actualShare.reason : `${(actualShare * 100).toFixed(2)} %`;
   terminal.print(`  ${verdict.padEnd(12)} failed starts ${share} (limit ${limitShare * 100} %)`);
+  for (const { severity, title } of (summary.findings ?? []).slice(0, FINDINGS_MAX)) {
+    terminal.print(`  ${severity.padEnd(12)} ${title}`);
+  }
   terminal.print(`  run     ${summary.run.id}`);
   terminal.print(`  report  ${reportPath}`);
   terminal.json({
@@ -26,6 +32,7 @@ export function showVerdict(terminal: Terminal, summary: Summary, reportPath: st
     verdict: summary.verdict,
     validity: summary.validity,
     slos: summary.slos,
+    findings: summary.findings,
     reportPath,
   });
 }
