@@ -28,13 +28,15 @@ async function readCountsOff(ask: Ask) {
   return track === 'on' ? undefined : unavailable('track_counts is off: ALTER SYSTEM SET track_counts = on');
 }
 
-const TABLES = `SELECT ${OWN_STATEMENT} schemaname AS schema, relname AS name,
-    coalesce(pg_table_size(relid), 0)::float8 AS bytes, n_live_tup::float8 AS "liveRows",
-    seq_scan::float8 AS "sequentialScans", seq_tup_read::float8 AS "sequentialRows",
-    coalesce(idx_scan, 0)::float8 AS "indexScans", n_tup_ins::float8 AS inserted, n_tup_upd::float8 AS updated,
-    n_tup_hot_upd::float8 AS "hotUpdated", n_tup_del::float8 AS deleted
-  FROM pg_stat_user_tables
-  ORDER BY bytes DESC, schemaname, relname`;
+// A database that was copied from a template counts from nothing; what ANALYZE saw in the template came with it.
+const TABLES = `SELECT ${OWN_STATEMENT} s.schemaname AS schema, s.relname AS name,
+    coalesce(pg_table_size(s.relid), 0)::float8 AS bytes,
+    greatest(s.n_live_tup, coalesce(c.reltuples, 0))::float8 AS "liveRows",
+    s.seq_scan::float8 AS "sequentialScans", s.seq_tup_read::float8 AS "sequentialRows",
+    coalesce(s.idx_scan, 0)::float8 AS "indexScans", s.n_tup_ins::float8 AS inserted, s.n_tup_upd::float8 AS updated,
+    s.n_tup_hot_upd::float8 AS "hotUpdated", s.n_tup_del::float8 AS deleted
+  FROM pg_stat_user_tables s LEFT JOIN pg_class c ON c.oid = s.relid
+  ORDER BY bytes DESC, s.schemaname, s.relname`;
 
 const INDEXES = `SELECT ${OWN_STATEMENT} s.schemaname AS schema, s.relname AS table, s.indexrelname AS name,
     pg_get_indexdef(i.indexrelid) AS definition, am.amname::text AS method,
