@@ -39,6 +39,12 @@ describe('sequential-scan-hot-path', () => {
     expect(outcomeOf(await findingsOf({ database: { tables: [table] } }), id)).toBe('quiet');
   });
 
+  it('knows a big table by its scans where the statistics of its rows began anew', async () => {
+    const tables = [{ name: 'orders', liveRows: 24, sequentialScans: 18, sequentialRows: 5_200_000 }];
+    const finding = findingOf(await findingsOf({ database: { tables } }), id);
+    expect(finding.evidence[0]?.value).toBe('18 scans read 5,200,000 rows; it has 288,889');
+  });
+
   it('cannot be judged without snapshots, and says so', async () => {
     expect(outcomeOf(await findingsOf(), id)).toBe('not judged: not collected');
   });

@@ -37,7 +37,7 @@ export const sequentialScan: Rule = {
     const requests = cost.requestsBetweenSnapshots;
     if (isUnavailable(requests)) return notJudged(requests.reason);
     const scanned = tables.value.rows
-      .filter(({ liveRows, sequentialScans }) => liveRows >= LIVE_ROWS_MIN && sequentialScans >= SCANS_MIN)
+      .filter((table) => sizeOf(table) >= LIVE_ROWS_MIN && table.sequentialScans >= SCANS_MIN)
       .filter(({ sequentialRows }) => sequentialRows / requests >= ROWS_PER_REQUEST_MIN)
       .sort((a, b) => b.sequentialRows - a.sequentialRows);
     const worst = scanned[0];
@@ -58,7 +58,13 @@ export const sequentialScan: Rule = {
   },
 };
 
-function tableEvidence({ name, sequentialScans, sequentialRows, liveRows }: TableFigures): FindingEvidence {
-  const value = `${numberText(sequentialScans)} scans read ${numberText(sequentialRows)} rows; it has ${numberText(liveRows)}`;
+/** Rows: as counted, or as many as a scan read on average where statistics began anew. */
+function sizeOf({ liveRows, sequentialRows, sequentialScans }: TableFigures): number {
+  return Math.max(liveRows, sequentialScans === 0 ? 0 : sequentialRows / sequentialScans);
+}
+
+function tableEvidence(table: TableFigures): FindingEvidence {
+  const { name, sequentialScans, sequentialRows } = table;
+  const value = `${numberText(sequentialScans)} scans read ${numberText(sequentialRows)} rows; it has ${numberText(sizeOf(table))}`;
   return { label: name, value, link: '#database' };
 }
