@@ -50,8 +50,6 @@ export function startBrowser(
       instance: BROWSER_INSTANCE,
       log: 'k6-browser.log',
       niceness: BROWSER_NICENESS,
-      // Asked to end, it may wait for a Chromium that is gone; Chromium itself ends with it.
-      orphanSignal: 'KILL',
       extraArguments: [],
       variables: {
         K6_BROWSER_EXECUTABLE_PATH: chromium,

@@ -5,13 +5,11 @@
  * k6's exit status proves nothing (its outputs fail with exit 0): whether the record is whole is read from the record.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../contract/plan.ts';
 import { findProgram } from '../setup/find-program.ts';
 import { setSessionNiceness } from './autogroup.ts';
-
-type OrphanSignal = 'INT' | 'KILL';
+import { keepLog } from './k6-log.ts';
 
 /** What k6 needs to run a plan. */
 export interface K6Request {
@@ -28,8 +26,6 @@ export interface K6Request {
   blockedRanges: readonly string[];
   /** Of the process: 0 for the load, 15 for the browser, which is advisory. */
   niceness: number;
-  /** What it gets when the command dies: SIGINT, the default, lets it finish its file; SIGKILL waits for nothing. */
-  orphanSignal?: OrphanSignal;
   /** Further variables of this process, such as the browser's. */
   variables?: Readonly<Record<string, string>>;
   /** Reach k6 by its environment only. */
@@ -64,13 +60,12 @@ const GARBAGE_COLLECTION_PERCENT = '400';
 /** Starts k6 on the plan; its messages go to `logs/`. */
 export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
   const { plan } = request;
-  const log = openLog(join(request.runFolder, 'logs', request.log));
   const child = spawn(
     'nice',
     [
       '-n',
       String(request.niceness),
-      ...untilParentDies(request.orphanSignal ?? 'INT', env),
+      ...untilParentDies(env),
       request.binary,
       'run',
       '--no-thresholds',
@@ -90,12 +85,12 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
       ...(request.extraArguments ?? []),
       request.script,
     ],
-    { env: k6Environment(request, env), detached: true, stdio: ['ignore', log, log] },
+    { env: k6Environment(request, env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  if (typeof log === 'number') closeSync(log);
+  const log = keepLog([child.stdout, child.stderr], join(request.runFolder, 'logs', request.log));
   const ended = new Promise<{ code: number | null; signal: string | null; error?: string }>((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, error: error.message }));
-    child.on('exit', (code, signal) => resolve({ code, signal }));
+    child.on('close', (code, signal) => void log.then(() => resolve({ code, signal })));
   });
   const pid = child.pid ?? 0;
   if (pid > 0) setSessionNiceness(pid, request.niceness > 0 ? request.niceness : LOAD_SESSION_NICENESS);
@@ -106,24 +101,12 @@ export function startK6(request: K6Request, env: NodeJS.ProcessEnv): K6Process {
 }
 
 /**
- * The log that k6 writes by itself, through no pipe: what it says is kept when the command is gone, and nobody slow
- * holds it up. One that cannot be opened must not end the run: the record tells whether it is whole.
+ * Has the kernel kill k6 when the command ends without ending it (PR_SET_PDEATHSIG, prctl(2)); Chromium ends with its k6
+ * in the same way. Empty where there is no util-linux: then a k6 whose command was killed goes on until it says something.
  */
-function openLog(path: string): number | 'ignore' {
-  try {
-    return openSync(path, 'a', 0o600);
-  } catch {
-    return 'ignore';
-  }
-}
-
-/**
- * Has the kernel send a signal to k6 when the command ends without ending it (PR_SET_PDEATHSIG, prctl(2)). Empty where
- * there is no util-linux: then a k6 whose command was killed goes on to the end of its plan.
- */
-function untilParentDies(signal: OrphanSignal, env: NodeJS.ProcessEnv): string[] {
+function untilParentDies(env: NodeJS.ProcessEnv): string[] {
   const setpriv = findProgram('setpriv', env);
-  return setpriv === null ? [] : [setpriv, '--pdeathsig', signal];
+  return setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL'];
 }
 
 /** The scrubbed environment of k6. */
