@@ -22,6 +22,7 @@ import {
 } from './support/command.ts';
 import { configFor, type MinimalTarget, startMinimalTarget } from './support/minimal-target.ts';
 import { type ProcessWatch, watchDescendants } from './support/process-watch.ts';
+import { startShopTarget } from './support/shop-target.ts';
 
 /** Of runs that go on to their end. */
 const PHASES = { rampMs: 200, warmupMs: 300, measureMs: 2_500 };
@@ -63,6 +64,15 @@ const whileResetting: Moment = {
 const asK6Starts: Moment = { args: external, hasCome: ({ watch }) => hasLoad(watch) };
 const whileMeasuring: Moment = { args: external, hasCome: ({ record }) => isMeasuring(record) };
 const whileMeasuringOurs: Moment = { ...whileMeasuring, args: () => embedded(LONG_PHASES) };
+/** The only workload with a browser; it is killed in its ramp. */
+const baseline = (baseUrl: string) => [
+  ...withConfig(workshop, { target: { baseUrl, allow: ['127.0.0.1'], localIps: null }, limiter: null }),
+  'run',
+  'baseline',
+];
+const besideABrowser: Omit<Moment, 'args'> = {
+  hasCome: ({ watch }) => watch.seen().some(({ commandLines }) => [...commandLines].join().includes('--type=renderer')),
+};
 const whileReconciling: Moment = {
   args: embedded,
   hasCome: ({ command }) => command.output().includes('Reconciling …'),
@@ -111,6 +121,16 @@ describe('SIGKILL', () => {
     expect(hasLoad(watch)).toBe(true);
     await waitUntil('the end of k6', () => watch.running().length === 0, ORPHAN_MS);
     expect(await reportAgain(record)).toMatchObject({ verdict: 'invalid', run: { status: 'partial' } });
+  });
+
+  it('ends a real browser beside the load too', async () => {
+    const shop = await startShopTarget(() => '');
+    try {
+      const { watch } = await interrupt({ ...besideABrowser, args: () => baseline(shop.baseUrl) }, 'SIGKILL');
+      await waitUntil('the end of the browser', () => watch.running().length === 0, ORPHAN_MS);
+    } finally {
+      shop.close();
+    }
   });
 
   it('in the measured phase ends k6 too, and the next run stops the servers as if they were its own', async () => {
