@@ -7,7 +7,7 @@ import { milliseconds, percent } from './round.ts';
 import { poolInUseName } from './server.ts';
 import { gauge, highest, p95Ms, panel, rates, type Source, shareGrid } from './server-source.ts';
 
-/** The connection pool: connections and waiting. */
+/** The connection pool: connections in use and idle, and waiting. */
 export function poolPanels(source: Source): Panel[] {
   const pool = isUnavailable(source.server.pool) ? undefined : source.server.pool;
   const inUse = { name: poolInUseName(source.record) };
@@ -19,6 +19,7 @@ export function poolPanels(source: Source): Panel[] {
       unit: 'connections',
       lines: [
         { label: 'in use', grid: gauge(source, inUse) },
+        { label: 'idle', grid: gauge(source, { name: 'app_db_pool_idle' }) },
         { label: 'waiting', grid: gauge(source, { name: 'app_db_pool_waiting' }) },
         { label: 'size', grid: gauge(source, { name: 'app_db_pool_max' }), role: 'limit' },
       ],

@@ -3,6 +3,7 @@
  *
  * Each part stands on its own source; one that is missing has its reason and never spoils the others.
  */
+import { STATEMENT_CHARS_MAX } from '../../../contract/evidence.ts';
 import { unavailable } from '../../../contract/measured.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { EvidenceModel } from '../../evidence-model.ts';
@@ -11,6 +12,7 @@ import type { Window } from '../phases.ts';
 import type { RunRecord } from '../read-record.ts';
 import { summariseCache } from './cache.ts';
 import { summariseCopilot } from './copilot.ts';
+import { PLAN_CHARS_MAX } from './index-cases.ts';
 import { judgeIndexes } from './indexes.ts';
 import { listMigrations } from './migrations.ts';
 import { listPlanHashes } from './plan-hashes.ts';
@@ -56,17 +58,30 @@ export function buildEvidence(record: RunRecord, { window, timeline, server }: E
 /** What was cut from the evidence to keep the report small, in words. */
 export function listEvidenceCuts({ statements, slow, tables, indexes }: EvidenceModel): string[] {
   const cuts: string[] = [];
-  if (statements.status === 'ok' && statements.value.other.statements > 0)
-    cuts.push(`${statements.value.other.statements} statements stand together as one row.`);
-  if (tables.status === 'ok' && tables.value.further > 0)
-    cuts.push(`${tables.value.further} further tables were in use and are not listed.`);
-  if (indexes.status === 'ok' && indexes.value.rest.length > 0)
-    cuts.push(`${indexes.value.rest.reduce((sum, one) => sum + one.indexes, 0)} further indexes are only counted.`);
-  if (slow.status === 'ok' && slow.value.further > 0)
-    cuts.push(`${slow.value.further} further statements were slow and are not listed.`);
-  if (slow.status === 'ok' && slow.value.omitted > 0)
-    cuts.push(
-      `${slow.value.omitted} executions of slow statements were not recorded: the limit of the watch was reached.`,
+  const say = (number: number, words: string): void => {
+    if (number > 0) cuts.push(`${number} ${words}`);
+  };
+  if (statements.status === 'ok') {
+    say(statements.value.other.statements, 'statements stand together as one row.');
+    const long = statements.value.rows.filter(({ text }) => text.length >= STATEMENT_CHARS_MAX);
+    say(long.length, `statements are cut at ${STATEMENT_CHARS_MAX} characters.`);
+  }
+  if (tables.status === 'ok') say(tables.value.further, 'further tables were in use and are not listed.');
+  if (indexes.status === 'ok') {
+    const { rest, rows } = indexes.value;
+    const plans = rows.flatMap(({ cases }) => cases.flatMap((one) => [one.with, one.without]));
+    say(
+      rest.reduce((sum, one) => sum + one.indexes, 0),
+      'further indexes are only counted.',
     );
+    say(
+      plans.filter(({ text }) => text.length >= PLAN_CHARS_MAX).length,
+      `plans are cut at ${PLAN_CHARS_MAX} characters.`,
+    );
+  }
+  if (slow.status === 'ok') {
+    say(slow.value.further, 'further statements were slow and are not listed.');
+    say(slow.value.omitted, 'executions of slow statements were not recorded: the limit of the watch was reached.');
+  }
   return cuts;
 }
