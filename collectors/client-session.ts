@@ -67,7 +67,7 @@ export function createClientSession<Open extends OpenClient>(
     use(signal, work) {
       const result = last.then(() => run(signal, work));
       last = result.catch(() => {});
-      return result;
+      return unlessAborted(result, signal);
     },
     async close() {
       const current = connection;
@@ -77,6 +77,15 @@ export function createClientSession<Open extends OpenClient>(
       await current.client.end().finally(() => clearTimeout(cutLater));
     },
   };
+}
+
+/** Rejects as soon as `signal` aborts: work that waits for its turn behind a hanging one waits no longer. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** Connects; `prepare` is the first that is done with the connection. Rejects when `signal` aborts before its end. */

@@ -82,8 +82,8 @@ export function describeCollectorContract(name: string, open: () => Promise<Coll
     it('records a source that hangs as a failed scrape and works again afterwards', async () => {
       await next((line) => line.ok);
       await bench.hang();
-      const failed = await next((line) => !line.ok);
-      expect(failed.reason).toBe(`no answer within ${TIMEOUT_MS} ms`);
+      // A busy machine may hold the collectors up as well, which is a failure of another name.
+      const failed = await next((line) => !line.ok && line.reason === `no answer within ${TIMEOUT_MS} ms`);
       expect(failed.values).toBeUndefined();
       await bench.comeBack();
       await next((line) => line.ok);

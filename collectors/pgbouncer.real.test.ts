@@ -6,6 +6,8 @@ import { createPgBouncerCollector } from './pgbouncer.ts';
 import { startPgBouncer, startPostgres, type TestServer } from './support/servers.ts';
 import { startTcpProxy } from './support/tcp-proxy.ts';
 
+/** A busy machine takes its time. */
+const PATIENCE = { timeout: 10_000 };
 const signal = new AbortController().signal;
 let postgres: TestServer;
 let bouncer: TestServer;
@@ -51,8 +53,8 @@ describe('a real PgBouncer', () => {
     await first?.query('BEGIN; SELECT 1');
     const waiting = second?.query('SELECT 2');
     const shown = async (name: string) => figure((await collector.scrape(signal)).values, name);
-    await expect.poll(() => shown('pgbouncer_pools_client_waiting')).toBe(1);
-    await expect.poll(() => shown('pgbouncer_pools_maxwait_seconds')).toBeGreaterThan(0.05);
+    await expect.poll(() => shown('pgbouncer_pools_client_waiting'), PATIENCE).toBe(1);
+    await expect.poll(() => shown('pgbouncer_pools_maxwait_seconds'), PATIENCE).toBeGreaterThan(0.05);
     const { values } = await collector.scrape(signal);
     expect(figure(values, 'pgbouncer_pools_client_active')).toBe(1);
     expect(figure(values, 'pgbouncer_pools_server_active')).toBe(1);
@@ -61,7 +63,7 @@ describe('a real PgBouncer', () => {
     expect(figure(values, 'pgbouncer_config_max_client_connections')).toBe(50);
     await first?.query('COMMIT');
     await waiting;
-    await expect.poll(() => shown('pgbouncer_pools_client_waiting')).toBe(0);
+    await expect.poll(() => shown('pgbouncer_pools_client_waiting'), PATIENCE).toBe(0);
     const after = await collector.scrape(signal);
     expect(figure(after.values, 'pgbouncer_stats_queries_total')).toBeGreaterThanOrEqual(3);
     expect(figure(after.values, 'pgbouncer_stats_wait_seconds_total')).toBeGreaterThan(0.05);

@@ -184,7 +184,7 @@ it('a server that loaded no library, counts nothing and logs nothing has no evid
   });
   const read = async (name: string): Promise<unknown> =>
     JSON.parse(await readFile(join(runFolder, 'evidence', name), 'utf8'));
-  await expect.poll(() => read('database-before.json').catch(() => null)).not.toBeNull();
+  await expect.poll(() => read('database-before.json').catch(() => null), { timeout: 10_000 }).not.toBeNull();
   await evidence.stop();
   const { statements, tables, indexes } = databaseSnapshotSchema.parse(await read('database-before.json'));
   const { log } = slowWatchSchema.parse(await read('slow-watch.json'));

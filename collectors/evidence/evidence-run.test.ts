@@ -76,7 +76,6 @@ it('does not hold up the end of a run when the database hangs, and shows no secr
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const startedMs = performance.now();
   const evidence = startEvidence(
     input({
       postgres: { url: `postgres://reader:pl4nted@127.0.0.1:${port}/headroom_x` },
@@ -84,12 +83,14 @@ it('does not hold up the end of a run when the database hangs, and shows no secr
       live: () => ({ testStartedAtMs: measured(Date.now() - 2_000) }),
     }),
   );
-  await expect.poll(() => read('database-before.json').catch(() => undefined)).toBeDefined();
+  await expect.poll(() => read('database-before.json').catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+  const stoppingMs = performance.now();
   await evidence.stop();
-  expect(performance.now() - startedMs).toBeLessThan(300 + 300 + 2_000);
+  expect(performance.now() - stoppingMs).toBeLessThan(300 + 2_000);
   server.close();
-  for (const name of ['database-before.json', 'database-after.json'])
-    expect(await read(name)).toMatchObject({ status: 'unavailable', reason: expect.stringMatching(/^no answer/) });
+  // The sample of activity, which had the connection before, may hang for longer.
+  expect(await read('database-before.json')).toEqual({ status: 'unavailable', reason: 'no answer within 300 ms' });
+  expect(await read('database-after.json')).toMatchObject({ reason: expect.stringMatching(/^no answer/) });
   expect(await read('slow-watch.json')).toMatchObject({ activity: { status: 'unavailable' } });
   expect(JSON.stringify([await read('database-before.json'), await read('slow-watch.json')])).not.toContain('pl4nted');
 });
@@ -101,7 +102,7 @@ it('refuses a connection that is refused, with the reason and without the passwo
   });
   await clock.advance(2_500);
   await expect
-    .poll(() => read('database-before.json').catch(() => undefined))
+    .poll(() => read('database-before.json').catch(() => undefined), { timeout: 10_000 })
     .toMatchObject({ reason: expect.stringMatching('ECONNREFUSED') });
   await evidence.stop();
 });

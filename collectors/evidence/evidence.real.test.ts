@@ -201,7 +201,7 @@ describe('a role with pg_monitor alone', () => {
     await holder.query('BEGIN; UPDATE orders SET total = 1 WHERE id = 1');
     const fromMs = Date.now();
     const waiting = waiter.query(`UPDATE orders SET note = 'planted' WHERE id = 1`);
-    await sleeper.query(`SELECT pg_sleep(0.9), 'planted'`);
+    await sleeper.query(`SELECT pg_sleep(1.2), 'planted'`);
     await holder.query('ROLLBACK');
     await waiting;
     await sleeper.query('SELECT pg_sleep(0.1)');
@@ -214,14 +214,16 @@ describe('a role with pg_monitor alone', () => {
       ['log', 'UPDATE orders SET note = ? WHERE id = ?'],
     ]);
     for (const statement of seen) {
-      expect(statement.durationMs).toBeGreaterThan(850);
-      expect(Math.abs(statement.atMs - fromMs)).toBeLessThan(300);
+      expect(statement.durationMs).toBeGreaterThan(1_100);
+      // The log's clock has milliseconds.
+      expect(statement.atMs).toBeGreaterThanOrEqual(fromMs - 2);
+      expect(statement.atMs + statement.durationMs).toBeLessThanOrEqual(Date.now() + 2);
       expect(statement.id).toMatch(/^-?\d+$/);
       expect(statement.planHash).toMatch(/^[0-9a-f]{12}$/);
     }
     const waits = new Map(seen.map(({ text, waits: [most] }) => [text.slice(0, 6), most]));
     expect(waits.get('SELECT')).toMatchObject({ event: 'Timeout: PgSleep' });
-    expect(waits.get('SELECT')?.samples).toBeGreaterThanOrEqual(2);
+    expect(waits.get('SELECT')?.samples).toBeGreaterThanOrEqual(1);
     expect(waits.get('UPDATE')).toMatchObject({ event: 'Lock: transactionid' });
     expect(JSON.stringify(seen)).not.toContain('planted');
     const watch = slowWatchSchema.parse(JSON.parse(await textOf('slow-watch.json')));
@@ -238,14 +240,16 @@ describe('a role with pg_monitor alone', () => {
     const logPath = join(runFolder, 'no-such.log');
     const evidence = start('monitor', { logPath, slowStatementMs: 100, activityIntervalMs: 50 });
     const app = await connect('app');
-    await app.query('SELECT pg_sleep(0.6)');
+    const fromMs = Date.now();
+    await app.query('SELECT pg_sleep(1.5)');
+    const tookMs = Date.now() - fromMs;
     await app.end();
     await evidence.stop();
     const [seen, ...others] = await slowStatements();
     expect(others).toEqual([]);
     expect(seen).toMatchObject({ source: 'activity', text: 'SELECT pg_sleep(?)', planHash: null });
-    expect(seen?.durationMs).toBeGreaterThan(300);
-    expect(seen?.durationMs).toBeLessThanOrEqual(620);
+    expect(seen?.durationMs).toBeGreaterThan(100);
+    expect(seen?.durationMs).toBeLessThanOrEqual(tookMs);
   });
 });
 
