@@ -99,6 +99,7 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .buttons{display:flex;flex-wrap:wrap;gap:10px}
 .more{margin-top:14px}
 @media(max-width:760px){
+.index{min-width:130px}
 .grid{grid-template-columns:minmax(0,1fr)}
 .crit{grid-template-columns:minmax(0,1fr)}
 .live{height:240px}.still{height:202px}
