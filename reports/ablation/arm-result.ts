@@ -9,21 +9,28 @@ import type { Figure } from '../panel-model.ts';
 import type { Arm } from './ablation-record.ts';
 import { describeBreaks } from './breaks.ts';
 import { estimateMean, quantileInterval, quantileOverStarts } from './estimate.ts';
+import { expectedFinding } from './expectations.ts';
 import { type AblatedRun, FIGURES } from './figures.ts';
 import type { ArmResult, EstimateOrReason, JourneyCell } from './model.ts';
 
 /** The worse of several, first. */
 const WORST_FIRST = ['fail', 'invalid', 'inconclusive', 'unavailable', 'pass'] as const;
+/** Findings of an arm that the table shows: the first is the cause, the others are for context. */
+const FINDINGS_MAX = 3;
 const NO_RUN = 'no run of this arm has a record';
 
 /** The row of an arm; `runs` in the order of their rounds, may be empty. */
 export function describeArm(arm: Arm, runs: readonly AblatedRun[], failures: readonly string[]): ArmResult {
+  const off = toggledOff(runs);
+  const findings = runs[0]?.summary.findings ?? [];
   return {
     ...arm,
-    off: toggledOff(runs),
+    off,
     runIds: runs.map((run) => run.run.id),
     journeys: sloIdsOf(runs).map((id) => describeJourney(id, runs)),
     figures: FIGURES.map((figure) => ({ id: figure.id, value: tidy(estimateMean(runs.map(figure.read), NO_RUN)) })),
+    findings: findings.slice(0, FINDINGS_MAX).map(({ id, title }) => ({ id, title })),
+    expectedFinding: expectedFinding(off),
     notes: [...failures, ...runs.flatMap((run) => notesOf(run, runs.length > 1))],
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../analysis/findings/rules.ts';
 import { buildAblation } from './build-ablation.ts';
-import { EXPECTATIONS_BY_TOGGLE, expectationOf } from './expectations.ts';
+import { EXPECTATIONS_BY_TOGGLE, expectationOf, expectedFinding } from './expectations.ts';
 import { FIGURES } from './figures.ts';
 import type { Effect } from './model.ts';
 import { INTENDED, type MadeUpRun, madeUpAblation } from './support/made-up-runs.ts';
@@ -100,6 +101,15 @@ describe('the expectations', () => {
       expect([toggle, named.filter((cell) => !cells.has(cell))]).toEqual([toggle, []]);
       expect([toggle, still.filter((cell) => moves[cell] !== undefined)]).toEqual([toggle, []]);
     }
+  });
+
+  it('name only findings that a rule can make', () => {
+    const rules = new Set(RULES.map(({ id }) => id));
+    const named = Object.keys(EXPECTATIONS_BY_TOGGLE).flatMap((toggle) => expectedFinding([toggle]) ?? []);
+    expect(named).toHaveLength(6);
+    expect(named.filter((id) => !rules.has(id))).toEqual([]);
+    expect(expectedFinding([])).toBeNull();
+    expect(expectedFinding(['indexes', 'pool'])).toBeNull();
   });
 
   it('of several toggles are what each moves, and nothing stands still for sure', () => {

@@ -6,6 +6,19 @@
  */
 import type { Move } from './model.ts';
 
+/**
+ * By toggle, the rule of the report that should name the cause first when it alone is off. The others cost too little for
+ * a finding.
+ */
+const FINDINGS_BY_TOGGLE: Readonly<Record<string, string>> = {
+  indexes: 'sequential-scan-hot-path',
+  statsInDatabase: 'rows-fetched-to-aggregate',
+  resultLimits: 'unbounded-result',
+  pool: 'connection-churn',
+  contextWindow: 'context-growth',
+  responseCache: 'no-response-cache',
+};
+
 /** What switching one change off should do. */
 export interface Expectation {
   /** Cells that must move, and how. */
@@ -77,4 +90,10 @@ export function expectationOf(off: readonly string[]): Expectation {
   const moves: Record<string, readonly Move[]> = Object.assign({}, ...known.map((one) => one.moves));
   const still = known.length === 1 && known.length === off.length ? (known[0]?.still ?? []) : [];
   return { moves, still };
+}
+
+/** The finding that should stand first; null unless exactly one system is off, and one that a finding names. */
+export function expectedFinding(off: readonly string[]): string | null {
+  const [toggle] = off;
+  return toggle === undefined || off.length > 1 ? null : (FINDINGS_BY_TOGGLE[toggle] ?? null);
 }

@@ -20,6 +20,7 @@ export function writeTables(model: AblationModel): string[] {
     `## Journeys\n\n${journeyTable(model)}`,
     `## What a request costs\n\n${figureTable(model)}`,
     ...(model.effects.length === 0 ? [] : [`## Effects against \`after\`\n\n${effectTable(model)}`]),
+    `## What the report names first\n\n${findingTable(model)}`,
     `## First token against prompt tokens\n\n${promptTable(model)}`,
   ];
 }
@@ -89,6 +90,19 @@ function effectText({ cell, move, ratio }: Effect): string {
 
 function listText(items: readonly string[]): string {
   return items.length === 0 ? '–' : items.join(', ');
+}
+
+function findingTable({ arms }: AblationModel): string {
+  const rows = arms.map(({ name, findings: [first, ...others], expectedFinding }) => {
+    const mark = expectedFinding === null ? '' : first?.id === expectedFinding ? '✔ ' : '✖ ';
+    return [
+      name,
+      first === undefined ? `${mark}nothing` : `${mark}${first.title}`,
+      expectedFinding === null ? '–' : `\`${expectedFinding}\``,
+      listText(others.map(({ id }) => `\`${id}\``)),
+    ];
+  });
+  return tableText(['arm', 'first finding', 'should be', 'then'], rows);
 }
 
 function promptTable({ promptCurve }: AblationModel): string {

@@ -58,6 +58,10 @@ export const armResultSchema = z.object({
   runIds: z.array(z.string()),
   journeys: z.array(journeyCellSchema),
   figures: z.array(figureCellSchema),
+  /** What the report of its first run says, the likeliest cause first; at most three. */
+  findings: z.array(z.object({ id: z.string(), title: z.string() })),
+  /** The finding that should stand first; null where several or no systems are off that a finding names. */
+  expectedFinding: z.string().nullable(),
   /** What a reader must know to believe the row: invalid, degraded, ended early, no record. */
   notes: z.array(z.string()),
 });

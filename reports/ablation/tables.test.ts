@@ -55,6 +55,7 @@ const ablation = () => {
       off: ['contextWindow'],
       journeys: { copilot: { p50: 2_400, p95: 6_200 } },
       figures: { tokens: 9_000 },
+      findings: ['context-growth', 'model-queue'],
     },
     {
       id: 'r4',
@@ -99,6 +100,20 @@ describe('the table of an ablation', () => {
     expect(writeMarkdown(ablation())).toContain('29 % of starts unanswered, 9 % failed, pool exhausted 412 times');
     expect(writeMarkdown(ablation())).not.toContain('9,900');
     expect(writeCsv(ablation())).not.toContain('9900');
+  });
+
+  it('says whether the report names the right cause first', () => {
+    const { record, runs } = madeUpAblation([
+      { id: 'f1', profile: 'after', findings: ['unused-index'] },
+      { id: 'f2', profile: 'after-without-pool', off: ['pool'], findings: ['connection-churn', 'slow-statement'] },
+      { id: 'f3', profile: 'after-without-indexes', off: ['indexes'], findings: ['slow-statement'] },
+      { id: 'f4', profile: 'after-without-contextWindow', off: ['contextWindow'] },
+    ]);
+    const table = writeMarkdown(buildAblation(record, runs));
+    expect(table).toContain('| after | Made up: unused-index | – | – |');
+    expect(table).toContain('✔ Made up: connection-churn | `connection-churn` | `slow-statement` |');
+    expect(table).toContain('✖ Made up: slow-statement | `sequential-scan-hot-path` | – |');
+    expect(table).toContain('✖ nothing | `context-growth` | – |');
   });
 
   it('of quick runs has the median only, and no verdict', () => {

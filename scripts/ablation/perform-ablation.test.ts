@@ -83,7 +83,10 @@ describe('an ablation', () => {
   it('makes every run of the schedule in its order, each an ordinary run of its profile', async () => {
     const record = recordOf();
     const asked: RunOptions[] = [];
-    const { result, saved } = await perform(record, async (_context, given, options) => {
+    const { result, saved } = await perform(record, async (context, given, options) => {
+      expect(context.command).toBe(
+        `npm run headroom -- --orders 30000 run smoke --profile ${options.profile} --measure 3 --no-browser`,
+      );
       expect(given.target.orders).toBe(30_000);
       expect(given.stopEarly).toBeNull();
       asked.push(options);

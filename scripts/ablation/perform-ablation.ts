@@ -57,7 +57,8 @@ export async function performAblation(
         const pace = { loadMs: work.loadMs, tookMs };
         report(`${describeTimeLeft(pace, left.length - index, context.nowMs() - startedMs)} · ${text}`);
       };
-      const inner = { ...context, terminal: createQuietTerminal(progress) };
+      const command = commandOf(current, arm);
+      const inner = { ...context, command, terminal: createQuietTerminal(progress) };
       const ended = await makeRun(inner, config, { record: current, arm, scheduled, work });
       refuseWhenInterrupted(current, work.signal); // its record is partial: it is made anew
       return ended;
@@ -96,6 +97,12 @@ async function makeRun(context: Context, config: Config, { record, arm, schedule
     if (failure.exitCode === EXIT.usage || failure.exitCode === EXIT.interrupted) throw failure;
     return { ...done(null), failure: { code: failure.code, message: failure.message } };
   }
+}
+
+/** What repeats the run by itself; a quick one was not judged, which a run by itself always is. */
+function commandOf({ workload, measureMs }: AblationRecord, { profile, orders }: Arm): string {
+  const measure = measureMs === null ? '' : ` --measure ${measureMs / 1000}`;
+  return `npm run headroom -- --orders ${orders} run ${workload} --profile ${profile}${measure} --no-browser`;
 }
 
 /** The arm's size; and no early end: a load that breaks the embedded deployment is what is to be seen. */

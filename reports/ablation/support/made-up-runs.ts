@@ -42,6 +42,8 @@ export interface MadeUpRun {
   hasCache?: boolean;
   invalid?: string;
   errorKind?: string;
+  /** Ids of findings, the likeliest cause first. */
+  findings?: readonly string[];
 }
 
 /** Only read: what stands in every run is never changed. */
@@ -110,6 +112,7 @@ export function madeUpRun({
         rest.invalid === undefined
           ? { status: 'valid', reasons: [] }
           : { status: 'invalid', reasons: [{ code: 'timer_lag', severity: 'invalid', message: rest.invalid }] },
+      findings: (rest.findings ?? []).map((id) => ({ id, severity: 'warning' as const, title: `Made up: ${id}` })),
       slos: seen.map(({ slo, journey }) => sloOf(slo, journey)),
       collectors: [{ name: 'application', scrapes: 60, failures: 0 }],
     },
