@@ -130,7 +130,7 @@ describe('the likeliest cause', () => {
       { text: 'SELECT * FROM orders WHERE user_id = $1 LIMIT $2', calls: 90, totalMs: 40_000, rows: 900 },
     ];
     const { ranked } = await findingsOf({ seen: full, database: { tables, statements } });
-    expect(ranked.map(({ id }) => id)).toEqual(['sequential-scan-hot-path', 'pool-exhausted', 'slow-statement']);
+    expect(ranked.map(({ id }) => id)).toEqual(['sequential-scan-hot-path', 'slow-statement', 'pool-exhausted']);
   });
 
   it('of an exhausted pool behind fetched rows is the fetching', async () => {

@@ -25,7 +25,7 @@ export const noResponseCache: Rule = {
     'Answers that change rarely are computed anew for every user and every visit: the database’s load grows with the visitors, not with the changes.',
   action:
     'Cache what many read and few change, with a time to live, a bound, single flight, and a change that drops what it made stale, in every process.',
-  explains: ['pool-exhausted', 'slow-statement', 'event-loop-lag'],
+  explains: ['pool-exhausted', 'event-loop-lag'],
   judge(input) {
     const { statements, cost } = input.evidence;
     const isOff = isCacheOff(input);

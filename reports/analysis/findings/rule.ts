@@ -10,8 +10,8 @@ import type { RuleInput } from './rule-input.ts';
 
 /**
  * How near a rule's finding stands to the root, the nearest first. `measurement`: the run itself cannot be read as it
- * is. `cause`: somebody can change it. `saturation`: something is full, for a cause that may stand elsewhere.
- * `symptom`: how users and statistics see it.
+ * is. `cause`: somebody can change it, though another cause may explain it. `saturation`: something is full, for a
+ * cause that may stand elsewhere. `symptom`: how users and statistics see it.
  */
 export const KINDS = ['measurement', 'cause', 'saturation', 'symptom'] as const;
 

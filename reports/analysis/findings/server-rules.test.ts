@@ -222,16 +222,21 @@ describe('model-queue', () => {
 
 describe('event-loop-lag', () => {
   const id = 'event-loop-lag';
-  const lag = (secondsAt: (second: number) => number): Seen[] => [
-    { name: 'nodejs_eventloop_lag_p99_seconds', valueAt: secondsAt },
+  const lag = (secondsAt: (second: number) => number, which = 'max'): Seen[] => [
+    { name: `nodejs_eventloop_lag_${which}_seconds`, valueAt: secondsAt },
   ];
 
   it('speaks of a loop that is blocked again and again', async () => {
     const finding = findingOf(await findingsOf({ seen: lag((second) => (second % 2 === 0 ? 0.18 : 0.01)) }), id);
     expect(finding.title).toBe(
-      'The application’s event loop lagged by 100 ms or more (p99) in 50 % of the scrapes, at most by 180 ms',
+      'The application’s event loop stood still for 100 ms or more in 50 % of the scrapes, at most for 180 ms',
     );
     expect(findingOf(await findingsOf({ seen: lag(() => 0.3) }), id).severity).toBe('critical');
+  });
+
+  it('takes p99 where the longest lag is not told', async () => {
+    expect(outcomeOf(await findingsOf({ seen: lag(() => 0.18, 'p99') }), id)).toBe('found');
+    expect(outcomeOf(await findingsOf({ seen: [...lag(() => 0.01), ...lag(() => 0.18, 'p99')] }), id)).toBe('quiet');
   });
 
   it('is silent about one long block, and about a quick loop', async () => {

@@ -17,7 +17,7 @@ const LIMIT_MS_DEFAULT = 250;
 
 export const slowStatement: Rule = {
   id: 'slow-statement',
-  kind: 'symptom',
+  kind: 'cause',
   title: 'Slow statements',
   looksFor: `One statement over evidence.slowStatementMs (${LIMIT_MS_DEFAULT} ms unless configured) at least ${REPEATS_MIN} times in the measured phase, or on average.`,
   needs: 'The slow-statement watch, or the statement counters of evidence/.',
