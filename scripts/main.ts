@@ -69,7 +69,10 @@ function buildProgram(argv: readonly string[]): Command {
     .command('setup')
     .description('get everything a run needs; safe to repeat')
     .option('--browser', 'also Chromium, which the browser tests need')
-    .action((options: { browser?: boolean }) => setUp(context(), { browser: options.browser ?? false }));
+    .option('--tests', 'also what only `npm test` needs: Chromium and PgBouncer')
+    .action(({ browser = false, tests = false }: { browser?: boolean; tests?: boolean }) =>
+      setUp(context(), { browser, tests }),
+    );
   program
     .command('doctor')
     .description('show each prerequisite: found, version, how to get it')

@@ -39,7 +39,7 @@ const PROOFS: readonly Proof[] = [
     title: 'Baselines with and without real browsers, alternating (12 minutes)',
     args: ['benchmarks/browser-cost/run.ts'],
   },
-  { name: 'collectors', title: 'Cost of the collectors (1 minute)', args: ['benchmarks/collectors/run.ts'] },
+  { name: 'collectors', title: 'Cost of the collectors and of the evidence (3 minutes)', args: ['benchmarks/collectors/run.ts'] },
 ];
 
 const wanted = process.argv.slice(2);

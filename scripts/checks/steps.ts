@@ -44,7 +44,7 @@ export const CHECK_STEPS: readonly CheckStep[] = [
 
 /** What `npm test` adds: what the real servers need, and the tests on them. */
 export const REAL_STEPS: readonly CheckStep[] = [
-  { name: 'setup', command: 'node', args: ['scripts/headroom.mjs', 'setup', '--browser'], counts: 'setup' },
+  { name: 'setup', command: 'node', args: ['scripts/headroom.mjs', 'setup', '--tests'], counts: 'setup' },
   { name: 'tests on real servers', ...vitest('servers') },
   { name: 'tests under load', ...vitest('load') },
 ];

@@ -3,6 +3,7 @@ import { HeadroomError } from '../../contract/errors.ts';
 import { buildK6 } from '../../extensions/build.ts';
 import { preparePostgres } from '../../fixtures/deployment/index.ts';
 import type { Context } from '../context.ts';
+import { findPgBouncer, unpackPgBouncer } from '../setup/pgbouncer.ts';
 import {
   canInstallPackages,
   findChromium,
@@ -14,17 +15,29 @@ import {
 } from '../setup/prerequisites.ts';
 import { stateFolder } from '../target/embedded-target.ts';
 
-/** Gets everything that a run needs; with `browser` also the Chromium of the browser tests. */
-export async function setUp(context: Context, options: { browser: boolean }): Promise<void> {
+/** What to get besides what every run needs. */
+export interface SetUpOptions {
+  /** The Chromium of the browser journey. */
+  browser: boolean;
+  /** What only the tests need: Chromium and PgBouncer. */
+  tests?: boolean;
+}
+
+/** Gets everything that a run needs, and what else is asked for. */
+export async function setUp(context: Context, options: SetUpOptions): Promise<void> {
   const { terminal, env } = context;
   if (env.HEADROOM_REDIS_URL === undefined && findRedis(env) === null) {
     await terminal.step('Installing Redis', (report) => install(context, ['redis-tools'], 'HR_REDIS_MISSING', report));
     linkRedis(env);
   }
-  if (options.browser && findChromium(env) === null) {
+  const isForTests = options.tests ?? false;
+  if ((options.browser || isForTests) && findChromium(env) === null) {
     await terminal.step('Installing Chromium', (report) =>
       install(context, ['chromium', 'fonts-liberation'], 'HR_CHROMIUM_MISSING', report),
     );
+  }
+  if (isForTests && findPgBouncer(env) === null && canInstallPackages(env)) {
+    await terminal.step('Unpacking PgBouncer', (report) => unpackPgBouncer(env, report));
   }
   if (env.HEADROOM_DATABASE_URL === undefined) {
     await terminal.step('Preparing PostgreSQL', () => preparePostgres(stateFolder(context.root, env), env));
