@@ -180,15 +180,10 @@ export const ERRORS = {
     meaning: 'The deployment under test does not answer.',
     hint: 'Start it (`npm run target -- up` for the reference deployment) or correct target.baseUrl.',
   },
-  HR_TOGGLE_OFF: {
-    exitCode: EXIT.usage,
-    meaning: 'A toggle’s `off` side was asked for, which this version does not have.',
-    hint: 'Leave the toggle on.',
-  },
   HR_UNKNOWN_FAULT: {
     exitCode: EXIT.usage,
     meaning: 'A fault switch that does not exist was asked for.',
-    hint: 'Known faults: hang:<route>, stale-cache, double-apply, lose-turn, slow-statement:<ms>.',
+    hint: 'Take one that the message names.',
   },
   HR_UNMARKED_DATABASE: {
     exitCode: EXIT.usage,
