@@ -35,6 +35,11 @@ export async function checkFence(
   const problems: string[] = [];
   for (const { purpose, url } of hosts) {
     const host = hostOf(url);
+    if (host === null) {
+      // It may hold a password: it is not repeated.
+      problems.push(`${purpose}: its address cannot be read`);
+      continue;
+    }
     const addresses = await resolveHost(host).catch(() => []);
     const [first] = addresses;
     if (first === undefined) problems.push(`${purpose}: ${host} does not resolve`);
@@ -62,10 +67,10 @@ export function isAllowed(allowed: readonly string[], address: string): boolean 
   return list.check(address, family(address));
 }
 
-/** The host of a URL without brackets, or the text itself. */
-function hostOf(url: string): string {
-  if (!url.includes('://')) return url;
-  return new URL(url).hostname.replace(/^\[|\]$/g, '');
+/** The host of a URL without brackets, or the text itself where it is a name or an address; null where it is neither. */
+function hostOf(url: string): string | null {
+  if (!url.includes('://')) return /^[\w.:-]+$/.test(url) ? url : null;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : null;
 }
 
 async function resolveAllowList(allow: readonly string[], resolveHost: ResolveHost): Promise<Fence> {

@@ -50,6 +50,16 @@ export function externalTarget(config: Config, baseUrl: string, env: NodeJS.Proc
   };
 }
 
+/** The hosts of servers that the environment names in place of the embedded ones, for the fence. */
+export function externalServersOf(env: NodeJS.ProcessEnv): FencedHost[] {
+  const named = [
+    { purpose: 'database', url: env.HEADROOM_DATABASE_URL },
+    { purpose: 'Redis', url: env.HEADROOM_REDIS_URL },
+    { purpose: 'model', url: env.HEADROOM_MODEL_URL },
+  ];
+  return named.flatMap(({ purpose, url }) => (url === undefined ? [] : [{ purpose, url }]));
+}
+
 /** Every host that the run would speak to, for the fence. */
 export function hostsOf(target: ReadyTarget): FencedHost[] {
   const { postgres, redis, application, model } = target.sources;

@@ -17,7 +17,8 @@ import {
   type Toggles,
   toggleNames,
 } from '../../fixtures/deployment/index.ts';
-import type { ReadyTarget } from '../run/target-sources.ts';
+import { checkFence } from '../run/fence.ts';
+import { externalServersOf, type ReadyTarget } from '../run/target-sources.ts';
 import { forgetStartedByRun, isLeftByRun, markStartedByRun } from './started-by-run.ts';
 
 /** Where the state of this checkout's deployment lies. */
@@ -48,10 +49,13 @@ export interface EmbeddedTarget {
 
 /**
  * Starts the deployment unless it is up with the wanted number of orders, model and toggles. One that is up with others
- * is started anew and counts as started here: what one run asked for must not outlive it.
+ * is started anew and counts as started here: what one run asked for must not outlive it. HR_TARGET_REFUSED when a server
+ * that the environment names is not on the allow-list.
  */
 export async function ensureEmbedded(request: EmbeddedRequest): Promise<EmbeddedTarget> {
   const { stateDir, env, onProgress } = request;
+  // Servers that the environment names are spoken to from here on.
+  await checkFence(request.config.target.allow, externalServersOf(env));
   const current = await readDeployment(stateDir);
   if (current.status === 'up' && fits(current, request)) {
     const startedHere = request.owner === 'run' && isLeftByRun(stateDir, Object.values(current.pids));

@@ -4,6 +4,8 @@ import { HeadroomError } from '../../contract/errors.ts';
 import { readDeployment, seedDeployment, stopDeployment } from '../../fixtures/deployment/index.ts';
 import type { Context } from '../context.ts';
 import { nameOf, type Profile } from '../plan/profile.ts';
+import { checkFence } from '../run/fence.ts';
+import { externalServersOf } from '../run/target-sources.ts';
 import { ensureEmbedded, stateFolder } from '../target/embedded-target.ts';
 
 /** The actions of `headroom target`. */
@@ -63,6 +65,7 @@ export async function manageTarget(
 /** Makes the template database of the configured size, unless it is there. */
 export async function seed(context: Context, config: Config): Promise<void> {
   const orders = config.target.orders;
+  await checkFence(config.target.allow, externalServersOf(context.env));
   await context.terminal.step(`Seeding ${orders.toLocaleString('en')} orders`, (report) =>
     seedDeployment(stateFolder(context.root, context.env), { orders, env: context.env, onProgress: report }),
   );
