@@ -148,6 +148,10 @@ describe('an error about an address', () => {
         { args: ['target', 'up'], env: { HEADROOM_DATABASE_URL: `postgres://user:${secret}@127.0.0.1:9/headroom_x` } },
         {
           args: ['--base-url', 'http://127.0.0.1:9', 'run', 'smoke'],
+          env: { HEADROOM_DATABASE_URL: `postgres//user:${secret}@127.0.0.1` },
+        },
+        {
+          args: ['--base-url', 'http://127.0.0.1:9', 'run', 'smoke'],
           env: {
             HEADROOM_DATABASE_URL: `postgres://user:${secret}@192.0.2.1/app`,
             HEADROOM_REDIS_URL: `redis://:${secret}@[`,

@@ -10,6 +10,7 @@ import { configFor, listen, type MinimalTarget, startMinimalTarget } from './sup
 
 const workshop = createWorkshop();
 let trapped = 0;
+let trapPort = 0;
 const trap = createServer((socket) => {
   trapped += 1;
   socket.destroy();
@@ -19,7 +20,7 @@ let target: MinimalTarget;
 
 beforeAll(async () => {
   // An address of this machine that the test's allow-list does not have.
-  const trapPort = await listen(trap, '127.9.9.9');
+  trapPort = await listen(trap, '127.9.9.9');
   target = await startMinimalTarget((request, response) => {
     if (redirecting) response.writeHead(307, { location: `http://127.9.9.9:${trapPort}${request.url}` }).end();
     return redirecting;
@@ -33,6 +34,29 @@ afterAll(() => {
 
 const config = () =>
   withConfig(workshop, configFor(target.baseUrl, { rampMs: 500, warmupMs: 1_000, measureMs: 12_000 }));
+
+describe('a server that the environment names', () => {
+  it('is spoken to by no verb when it is not on the allow-list, and is named', async () => {
+    const there = `127.9.9.9:${trapPort}`;
+    const named = [
+      { env: { HEADROOM_DATABASE_URL: `postgres://user:hunter2@${there}/headroom_x` }, purpose: 'database' },
+      { env: { HEADROOM_REDIS_URL: `redis://:hunter2@${there}/0` }, purpose: 'Redis' },
+      { env: { HEADROOM_MODEL_URL: `http://user:hunter2@${there}` }, purpose: 'model' },
+    ];
+    const tried = named.flatMap(({ env, purpose }) => {
+      const place = createWorkshop(join(workshop.folder, `nothing-runs-for-${purpose}`));
+      const only = withConfig(place, { target: { allow: ['127.0.0.1'] } });
+      return [['run', 'smoke'], ['target', 'up'], ['seed']].map(async (args) => {
+        const { code, stderr } = await runCommand(place, [...only, ...args], env);
+        expect(stderr).toContain(`${purpose}: 127.9.9.9 is not on the allow-list`);
+        expect(stderr).not.toContain('hunter2');
+        return [purpose, args.join(' '), code];
+      });
+    });
+    expect((await Promise.all(tried)).filter(([, , code]) => code !== 2)).toEqual([]);
+    expect(trapped).toBe(0);
+  });
+});
 
 describe('another deployment', () => {
   it('is loaded with the journeys it has, and the report says which sources there are not', async () => {
