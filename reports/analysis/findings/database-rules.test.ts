@@ -202,6 +202,13 @@ describe('no-response-cache', () => {
     expect(outcomeOf(await findingsOf({ seen: off, database: { statements: [write] } }), id)).toBe('quiet');
   });
 
+  it('does not count what reads nothing, such as a health check', async () => {
+    const probe = { ...read, text: 'SELECT $1 AS one' };
+    expect(outcomeOf(await findingsOf({ seen: off, database: { statements: [probe] } }), id)).toBe('quiet');
+    const called = { ...read, text: 'SELECT get_user_dashboard_stats($1) AS stats' };
+    expect(outcomeOf(await findingsOf({ seen: off, database: { statements: [called] } }), id)).toBe('found');
+  });
+
   it('cannot be judged of an application that tells nothing of a cache', async () => {
     const unseen = ['app_cache_hits_total', 'app_cache_misses_total', 'app_cache_entries'];
     expect(outcomeOf(await findingsOf({ unseen, database: { statements: [read] } }), id)).toMatch(

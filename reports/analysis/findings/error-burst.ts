@@ -7,13 +7,15 @@ import { found, notJudged, QUIET, type Rule } from './rule.ts';
 import type { RuleInput } from './rule-input.ts';
 
 /** Errors in the measured phase, below which their distance is chance. */
-const ERRORS_MIN = 10;
+const ERRORS_MIN = 20;
 /** Share of the errors that fall into the burst. */
 const SHARE_MIN = 0.8;
-/** Length of a burst, as a share of the measured phase, and its bounds in seconds. */
+/** Length of a burst, as a share of the measured phase, and its bounds in seconds: one of 2 s touches three of them. */
 const LENGTH_SHARE = 0.1;
-const LENGTH_SECONDS_MIN = 2;
+const LENGTH_SECONDS_MIN = 3;
 const LENGTH_SECONDS_MAX = 30;
+/** Bursts that the phase must have room for: in a shorter one errors meet by chance. */
+const ROOM_MIN = 4;
 /** Kinds of errors that are shown. */
 const KINDS_SHOWN = 3;
 
@@ -35,8 +37,7 @@ export const errorBurst: Rule = {
     if (total < ERRORS_MIN) return QUIET;
     const wanted = Math.round(measuredSeconds(input.window) * LENGTH_SHARE);
     const length = Math.min(LENGTH_SECONDS_MAX, Math.max(LENGTH_SECONDS_MIN, wanted));
-    // In a phase shorter than that everything comes at once.
-    if (perSecond.length < 2 * length) return notJudged('the measured phase is too short to tell a burst');
+    if (perSecond.length < ROOM_MIN * length) return notJudged('the measured phase is too short to tell a burst');
     const { from, count } = busiestWindow(perSecond, length);
     if (count < SHARE_MIN * total) return QUIET;
     const fromMs = (firstSecond(input) + from) * 1000 - input.originMs;

@@ -134,13 +134,22 @@ describe('error-burst', () => {
   it('says how many errors fell into which moment, and their kind', async () => {
     const touch = errors((second) => (second === 8 ? 30 : second === 15 ? 2 : 0));
     const finding = findingOf(await findingsOf({ measuredSeconds: 20, touch }), id);
-    expect(finding.title).toMatch(/^30 of 32 errors fell into 2 s, from 0:1[23] on$/);
+    expect(finding.title).toMatch(/^30 of 32 errors fell into 3 s, from 0:1[12] on$/);
     expect(finding.evidence[0]).toMatchObject({ label: `status, status 503, ${dashboard}`, value: '32 errors' });
+  });
+
+  it('sees a burst whole that begins in the middle of a second', async () => {
+    expect(await outcome((second) => [0, 0, 9, 18, 9][second] ?? 0)).toBe('found');
+  });
+
+  it('cannot be judged in a phase without room for several', async () => {
+    const touch = errors((second) => (second === 3 ? 30 : 0));
+    expect(outcomeOf(await findingsOf({ measuredSeconds: 10, touch }), id)).toMatch(/^not judged: the measured phase/);
   });
 
   it('is silent about errors here and there, and about a few', async () => {
     expect(await outcome(() => 2)).toBe('quiet');
-    expect(await outcome((second) => (second === 8 ? 9 : 0))).toBe('quiet');
+    expect(await outcome((second) => (second === 8 ? 19 : 0))).toBe('quiet');
   });
 });
 

@@ -66,7 +66,10 @@ function isCacheOff({ record, window, evidence }: RuleInput): boolean | null {
 
 const UNKNOWN = { status: 'unavailable', reason: 'no cache was told of' } as const;
 
-/** A SELECT that does not lock what it reads. */
+/** A SELECT of something, that does not lock what it reads: a health check's `SELECT 1` is none. */
 function isCacheable(text: string): boolean {
-  return shapeOf(text).isRead && !/\bfor\s+(?:no\s+key\s+)?(?:update|share)\b/i.test(text);
+  const { isRead, tables } = shapeOf(text);
+  return (
+    isRead && (tables.length > 0 || /\w\s*\(/.test(text)) && !/\bfor\s+(?:no\s+key\s+)?(?:update|share)\b/i.test(text)
+  );
 }
