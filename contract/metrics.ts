@@ -21,7 +21,8 @@ export interface MetricDefinition {
 
 /**
  * The parts that the whole time of a start is split into along its critical path, roughly in the order in which they
- * pass. `server` is the wait for an answer that carries no Server-Timing; `app` is what that header's total leaves over.
+ * pass. `server` is the wait for an answer that carries no Server-Timing; `app` is what that header's total leaves
+ * over; `minor` are all parts that take less than a hundredth of their start.
  */
 export const START_PARTS = [
   'late',
@@ -40,6 +41,7 @@ export const START_PARTS = [
   'receive',
   'provider',
   'polling',
+  'minor',
   'unexplained',
 ] as const;
 /** A part of a start's time. */

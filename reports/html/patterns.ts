@@ -13,7 +13,7 @@ const PATTERNS: readonly Html[] = [
   html`<path d="M0 8L8 0M0 0L8 8" class="h"/>`,
 ];
 /** How many fills differ. */
-export const FILLS = 18;
+export const FILLS = 19;
 
 /** The pattern definitions, once a page; bars refer to them as `url(#fill-n)`. */
 export function patternDefinitions(): Html {

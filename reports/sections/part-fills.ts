@@ -21,4 +21,5 @@ export const PART_FILLS: Readonly<Record<StartPart | TimePart, number>> = {
   server: 15,
   stream: 16,
   polling: 17,
+  minor: 18,
 };

@@ -8,7 +8,7 @@ import type { PlannedJourney } from '../../contract/plan.ts';
 import type { Order } from '../deployments/types.ts';
 import { performArrival } from '../lib/arrivals.ts';
 import { type Buyer, buy, prepareBuyer } from '../lib/buyers.ts';
-import { joinPaths, pathOf, splitSleep } from '../lib/critical-path.ts';
+import { addSleep, pathOf } from '../lib/critical-path.ts';
 import { checkoutProviderDelay, staleRead } from '../lib/metrics.ts';
 import { pollTimesMs } from '../lib/poll-times.ts';
 import type { Random } from '../lib/random.ts';
@@ -39,7 +39,8 @@ function checkOut(journey: PlannedJourney, user: Buyer, random: Random): StartRe
   const latencyMs = monotonicMs() - sentMs;
   const { order, polls, sleptMs } = paid;
   if (order.providerDelayMs !== null) checkoutProviderDelay.add(order.providerDelayMs);
-  const path = joinPaths(pathOf([bought.request, ...polls]), splitSleep(sleptMs, order.providerDelayMs));
+  const path = pathOf([bought.request, ...polls]);
+  addSleep(path, sleptMs, order.providerDelayMs);
   return isShown(journey, user, order.id) ? { outcome: 'ok', latencyMs, path } : { outcome: 'failed' };
 }
 

@@ -1,9 +1,9 @@
 /** The monitor that asks the health route at a fixed rate, whatever the answers are (open model). */
 import type { PlannedJourney } from '../../contract/plan.ts';
 import { performArrival } from '../lib/arrivals.ts';
+import { pathOf } from '../lib/critical-path.ts';
 import { send } from '../lib/requests.ts';
 import { deployment } from '../lib/run-plan.ts';
-import { splitRequest } from '../lib/split-times.ts';
 
 /** One iteration: one health check. */
 export function health(journey: PlannedJourney): void {
@@ -12,6 +12,6 @@ export function health(journey: PlannedJourney): void {
     if (spec === undefined) return { outcome: 'failed' };
     const result = send(spec, journey.requestTimeoutMs);
     if (!result.isGood) return { outcome: 'failed' };
-    return { outcome: 'ok', latencyMs: result.totalMs, path: splitRequest(result.timings, result.told) };
+    return { outcome: 'ok', latencyMs: result.totalMs, path: pathOf([result]) };
   });
 }

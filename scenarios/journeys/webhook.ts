@@ -7,12 +7,12 @@ import exec from 'k6/execution';
 import type { PlannedJourney } from '../../contract/plan.ts';
 import { performArrival } from '../lib/arrivals.ts';
 import { buy, prepareBuyer } from '../lib/buyers.ts';
+import { pathOf } from '../lib/critical-path.ts';
 import { writeLedger } from '../lib/ledger.ts';
 import { webhookEvent } from '../lib/metrics.ts';
 import { type PaidOrder, type PlannedEvent, planEvent } from '../lib/payment-events.ts';
 import { send } from '../lib/requests.ts';
 import { deployment, plan } from '../lib/run-plan.ts';
-import { splitRequest } from '../lib/split-times.ts';
 import type { StartResult } from '../lib/starts.ts';
 
 /** Ahead of the real provider's own event for the order, which may number by time, milliseconds. */
@@ -53,7 +53,7 @@ function sendEvent(journey: PlannedJourney, paid: PaidOrder, planned: PlannedEve
   if (said !== null) writeLedger({ ledger: 'event', eventId: event.id, orderId: event.orderId, result: said });
   if (kind === 'new' && result.isGood) paid.newest = event;
   if (!result.isGood) return { outcome: 'failed' };
-  return { outcome: 'ok', latencyMs: result.totalMs, path: splitRequest(result.timings, result.told) };
+  return { outcome: 'ok', latencyMs: result.totalMs, path: pathOf([result]) };
 }
 
 function prepareOrder(journey: PlannedJourney): PaidOrder | null {

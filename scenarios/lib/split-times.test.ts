@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseServerTiming } from './server-timing.ts';
-import { type PartTimes, type RequestTimings, splitFirstToken, splitRequest } from './split-times.ts';
+import { parseServerTiming, type ServerTimingPart } from './server-timing.ts';
+import { addRequest, type PartTimes, type RequestTimings, splitFirstToken } from './split-times.ts';
 
 const timings = (some: Partial<RequestTimings>): RequestTimings => ({
   blocked: 0,
@@ -19,6 +19,11 @@ const nothing = {
   tlsHandshaking: null,
   sending: null,
   waiting: null,
+};
+const splitRequest = (taken: RequestTimings, told: readonly ServerTimingPart[]): PartTimes => {
+  const path: PartTimes = {};
+  addRequest(path, taken, told);
+  return path;
 };
 const sum = (parts: PartTimes): number => Object.values(parts).reduce((total, ms) => total + ms, 0);
 const weighty = (parts: PartTimes) => Object.fromEntries(Object.entries(parts).filter(([, ms]) => ms > 1e-9));

@@ -3,7 +3,8 @@
  * client measured around the server's answer, and within it what the application says of itself. Pure.
  *
  * Never gives more than there was: work that ran side by side, or by a clock that went faster, is scaled to the time
- * that passed. What nobody explains is left out here; it is what remains of the whole start.
+ * that passed. What nobody explains is left out here; it is what remains of the whole start. Runs in k6's interpreter at
+ * every start, hence plain statements that add to one object.
  */
 import type { StartPart } from '../../contract/metrics.ts';
 import type { ServerTimingPart } from './server-timing.ts';
@@ -31,21 +32,27 @@ export interface StreamTimings {
   waiting: number | null;
 }
 
-/** Entries of Server-Timing that are understood; `app` counts only where there is no `total`. */
-const KNOWN = ['pool', 'db', 'cache', 'model_queue', 'model', 'app', 'total'] as const;
-type Said = Partial<Record<(typeof KNOWN)[number], number>>;
+/** What a header says that is understood, milliseconds; `app` counts only where there is no `total`. */
+interface Said {
+  pool: number;
+  db: number;
+  cache: number;
+  queue: number;
+  model: number;
+  app: number;
+  /** Null where it is not said. */
+  total: number | null;
+}
 
-/** The parts of a request, from asking for a connection to the last byte of the body. */
-export function splitRequest(timings: RequestTimings, told: readonly ServerTimingPart[]): PartTimes {
+/** Adds the parts of a request, from asking for a connection to the last byte of the body, to a path. */
+export function addRequest(path: PartTimes, timings: RequestTimings, told: readonly ServerTimingPart[]): void {
   const { blocked, connecting, tls_handshaking: tls, sending, waiting, receiving } = timings;
-  return {
-    blocked: Math.max(0, blocked - connecting - tls),
-    connect: connecting,
-    tls,
-    send: sending,
-    receive: receiving,
-    ...splitAnswer(told, { waitingMs: waiting, afterMs: 0 }),
-  };
+  addPart(path, 'blocked', blocked - connecting - tls);
+  addPart(path, 'connect', connecting);
+  addPart(path, 'tls', tls);
+  addPart(path, 'send', sending);
+  addPart(path, 'receive', receiving);
+  addAnswer(path, told, { waitingMs: waiting, afterMs: 0 });
 }
 
 /** The parts of a stream's time to its first token; `stream` is what passed after the headers besides the model. */
@@ -59,35 +66,47 @@ export function splitFirstToken(
   const tls = timings.tlsHandshaking ?? 0;
   const send = timings.sending ?? 0;
   const waitingMs = timings.waiting ?? 0;
+  const path: PartTimes = {};
+  addPart(path, 'blocked', blocked);
+  addPart(path, 'connect', connect);
+  addPart(path, 'tls', tls);
+  addPart(path, 'send', send);
   const afterMs = Math.max(0, firstTokenMs - blocked - connect - tls - send - waitingMs);
-  return { blocked, connect, tls, send, ...splitAnswer(told, { waitingMs, afterMs }) };
+  addAnswer(path, told, { waitingMs, afterMs });
+  return path;
+}
+
+/** Adds time to a part of a path. */
+export function addPart(path: PartTimes, part: StartPart, ms: number): void {
+  if (ms > 0) path[part] = (path[part] ?? 0) + ms;
 }
 
 /** The server's time: `waitingMs` until its headers came, `afterMs` from then to the first text of a stream. */
-function splitAnswer(
+function addAnswer(
+  path: PartTimes,
   told: readonly ServerTimingPart[],
   { waitingMs, afterMs }: { waitingMs: number; afterMs: number },
-): PartTimes {
+): void {
   const said = readSaid(told);
-  if (said === null) return { server: waitingMs, stream: afterMs };
-  const { pool = 0, db = 0, cache = 0, model_queue: queue = 0, model = 0, app = 0 } = said;
-  const work = pool + db + cache;
-  const roomMs = Math.max(0, Math.min(waitingMs, said.total ?? waitingMs) - work);
-  const early = placeModel({ queue, model }, roomMs, afterMs);
+  if (said === null) {
+    addPart(path, 'server', waitingMs);
+    addPart(path, 'stream', afterMs);
+    return;
+  }
+  const work = said.pool + said.db + said.cache;
+  const early = placeModel(said, Math.max(0, Math.min(waitingMs, said.total ?? waitingMs) - work), afterMs);
   const before = work + early.queue + early.model;
-  const totalMs = Math.min(waitingMs, said.total ?? before + app);
-  const late = { queue: queue - early.queue, model: model - early.model };
+  const totalMs = Math.min(waitingMs, said.total ?? before + said.app);
+  const late = { queue: said.queue - early.queue, model: said.model - early.model };
   const fit = fitting(before, totalMs);
   const fitLate = fitting(late.queue + late.model, afterMs);
-  return {
-    pool: pool * fit,
-    db: db * fit,
-    cache: cache * fit,
-    model_queue: early.queue * fit + late.queue * fitLate,
-    model: early.model * fit + late.model * fitLate,
-    app: totalMs - before * fit,
-    stream: afterMs - (late.queue + late.model) * fitLate,
-  };
+  addPart(path, 'pool', said.pool * fit);
+  addPart(path, 'db', said.db * fit);
+  addPart(path, 'cache', said.cache * fit);
+  addPart(path, 'model_queue', early.queue * fit + late.queue * fitLate);
+  addPart(path, 'model', early.model * fit + late.model * fitLate);
+  addPart(path, 'app', totalMs - before * fit);
+  addPart(path, 'stream', afterMs - (late.queue + late.model) * fitLate);
 }
 
 /**
@@ -95,10 +114,15 @@ function splitAnswer(
  * it begins to think, or with its first token, and the header does not say which: the placing that fits the two
  * measured spans best is taken.
  */
-function placeModel(said: { queue: number; model: number }, roomMs: number, afterMs: number): typeof said {
-  const placings = [said, { queue: said.queue, model: 0 }, { queue: 0, model: 0 }];
-  const misfit = ({ queue, model }: typeof said): number =>
-    Math.abs(roomMs - queue - model) + Math.abs(afterMs - (said.queue - queue) - (said.model - model));
+function placeModel({ queue, model }: Said, roomMs: number, afterMs: number): { queue: number; model: number } {
+  if (queue + model === 0 || afterMs === 0) return { queue, model };
+  const placings = [
+    { queue, model },
+    { queue, model: 0 },
+    { queue: 0, model: 0 },
+  ];
+  const misfit = (early: { queue: number; model: number }): number =>
+    Math.abs(roomMs - early.queue - early.model) + Math.abs(afterMs - (queue - early.queue) - (model - early.model));
   return placings.reduce((best, placing) => (misfit(placing) < misfit(best) ? placing : best));
 }
 
@@ -109,13 +133,20 @@ function fitting(partsMs: number, roomMs: number): number {
 
 /** What is understood of a header, entries of one name added; null when it is nothing. */
 function readSaid(told: readonly ServerTimingPart[]): Said | null {
-  const said: Said = {};
+  const said: Said = { pool: 0, db: 0, cache: 0, queue: 0, model: 0, app: 0, total: null };
   let isAny = false;
-  for (const { part, durationMs } of told) {
-    const known = KNOWN.find((name) => name === part);
-    if (known === undefined) continue;
-    said[known] = (said[known] ?? 0) + durationMs;
-    isAny = true;
-  }
+  for (let at = 0; at < told.length; at += 1) isAny = readEntry(said, told[at]) || isAny;
   return isAny ? said : null;
+}
+
+/** Whether an entry is understood. */
+function readEntry(said: Said, entry: ServerTimingPart | undefined): boolean {
+  if (entry === undefined) return false;
+  const { part, durationMs } = entry;
+  if (part === 'total') said.total = (said.total ?? 0) + durationMs;
+  else if (part === 'model_queue') said.queue += durationMs;
+  else if (part === 'pool' || part === 'db' || part === 'cache' || part === 'model' || part === 'app')
+    said[part] += durationMs;
+  else return false;
+  return true;
 }

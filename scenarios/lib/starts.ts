@@ -70,7 +70,7 @@ export function performStart(journey: PlannedJourney, metric: SloMetric | null, 
 function countParts(latencyMs: number, path: PartTimes): void {
   const band = bandOf(latencyMs);
   startBand.add(1, { band });
-  for (const [part, ms] of addUp(latencyMs, path)) startPartMs.add(ms, { part, band });
+  addUp(latencyMs, path, (part, ms) => startPartMs.add(ms, { part, band }));
 }
 
 /** The step in which a start begins. Only what is counted once a start carries it: requests would be eight times as many series. */

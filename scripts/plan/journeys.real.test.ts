@@ -41,6 +41,8 @@ describe('the checkout journey', () => {
     expect(count('checkout_e2e')).toBe(started);
     expect(minMs('checkout_e2e')).toBeGreaterThanOrEqual(400);
     expect(minMs('checkout_provider_delay')).toBe(400);
+    expect(count('start_band')).toBe(started);
+    expect(count('start_part_ms', { part: 'provider' })).toBeCloseTo(400 * started, 0);
     expect(ledger.checkouts).toHaveLength(started);
     expect(new Set(ledger.checkouts.map(({ reference }) => reference)).size).toBe(started);
     expect(ledger.checkouts[0]).toMatchObject({ orderId: 'order-0', amountCents: 500 });

@@ -22,6 +22,7 @@ export const PART_TITLES: Readonly<Record<StartPart, string>> = {
   receive: 'receiving',
   provider: 'payment provider’s own delay',
   polling: 'event’s way back and next look',
+  minor: 'parts below 1 % of their start',
   unexplained: 'unexplained',
 };
 
@@ -43,6 +44,7 @@ const PREDICATES: Readonly<Record<StartPart, string>> = {
   receive: 'wait for the rest of their answers',
   provider: 'wait for the payment provider',
   polling: 'wait for the payment’s way back and the next look at the order',
+  minor: 'wait for many small parts',
   unexplained: 'wait for what nobody explains, the network or a queue in front of the application',
 };
 
