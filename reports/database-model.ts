@@ -125,7 +125,7 @@ export const indexesSchema = z.object({
 /** The hash of a plan's shape, so that a later comparison can say "the plan changed". */
 export const planHashSchema = z.object({
   source: z.enum(['experiment', 'slow statement']),
-  /** `<index>/<user>/with` or `…/without`, or the statement's id, or its text. */
+  /** `<index>/<statement>/<user>/with` or `…/without`, or the statement's id, or its text. */
   key: z.string(),
   hash: z.string(),
 });

@@ -26,7 +26,10 @@ export interface CollectorSamples {
   failures: number;
   /** Why the last failed scrape had none; null when all succeeded. */
   lastReason: string | null;
-  /** The furthest that one scrape was stamped before the one above it, milliseconds; 0 when time only went on. */
+  /**
+   * The furthest that one scrape was stamped before the one above it, milliseconds; 0 when time only went on. Of scrapes
+   * that succeeded: lines of missed ones are stamped with when they were due, and are written late.
+   */
   leapsBackMs: number;
   series: SampleSeries[];
 }
@@ -52,8 +55,10 @@ export async function readSamples(path: string): Promise<CollectorSamples> {
       wasUnreadable = !isOtherKind(text);
       return;
     }
-    collector.leapsBackMs = Math.max(collector.leapsBackMs, lastAtMs - line.atMs);
-    lastAtMs = line.atMs;
+    if (line.ok) {
+      collector.leapsBackMs = Math.max(collector.leapsBackMs, lastAtMs - line.atMs);
+      lastAtMs = line.atMs;
+    }
     addScrape(collector, index, line);
   });
   return collector;

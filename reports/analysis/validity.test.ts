@@ -144,6 +144,16 @@ describe('a run is invalid, and its verdict too, with', () => {
     ]);
   });
 
+  it('but not lines of missed scrapes, which are written after the scrape that they waited for', async () => {
+    const texts = exampleRecord();
+    const missed = { atMs: MEASURE_SECOND * 1000, collector: 'model', ok: false, tookMs: 0, reason: 'held up' };
+    const model = `${texts.samples['model.ndjson'] ?? ''}${JSON.stringify(missed)}\n`;
+    const { summary } = buildModel(
+      await withRecord({ ...texts, samples: { ...texts.samples, 'model.ndjson': model } }, readRecord),
+    );
+    expect(summary.validity.reasons.filter(({ code }) => code === 'clock')).toEqual([]);
+  });
+
   it('late timers of one generator among several', async () => {
     const texts = exampleRecord();
     const slow = createLoadFile('slow', 1_763_870_400_000);

@@ -134,6 +134,22 @@ describe('the indexes of a database', () => {
   });
 });
 
+describe('an index that was tried on two queries', () => {
+  it('has one row, by the query that it was made for, and the plan hashes of both', async () => {
+    const second = { journey: 'dashboard', request: 'GET /api/dashboard/stats', statement: 'stats', text: 'SELECT' };
+    const plans = plansOf([experiment('i', 40), experiment('i', 3, { query: second })]);
+    const rows = await rowsOf({ plans });
+    expect(rows.filter((row) => row.name === 'i').map((row) => row.query?.statement)).toEqual(['recent orders']);
+    const { evidence } = await recordWith({ plans });
+    expect(listPlanHashes(evidence).map(({ key }) => key)).toEqual([
+      'i/recent orders/average/with',
+      'i/recent orders/average/without',
+      'i/stats/average/with',
+      'i/stats/average/without',
+    ]);
+  });
+});
+
 describe('plan hashes', () => {
   it('are listed once each, by experiment and by slow statement', async () => {
     const { evidence } = await recordWith({
@@ -146,8 +162,8 @@ describe('plan hashes', () => {
       ],
     });
     expect(listPlanHashes(evidence)).toEqual([
-      { source: 'experiment', key: 'i/average/with', hash: 'with' },
-      { source: 'experiment', key: 'i/average/without', hash: 'without' },
+      { source: 'experiment', key: 'i/recent orders/average/with', hash: 'with' },
+      { source: 'experiment', key: 'i/recent orders/average/without', hash: 'without' },
       { source: 'slow statement', key: '7', hash: 'p' },
       { source: 'slow statement', key: 'SELECT ?', hash: 'q' },
     ]);

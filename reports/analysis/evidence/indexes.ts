@@ -36,7 +36,11 @@ export function judgeIndexes(record: RunRecord, snapshots: Measured<Snapshots>):
     tables: pairTables(snapshots),
     experiments: plans.status === 'ok' ? plans.value.experiments : [],
   };
-  const tried = input.experiments.map((experiment) => describeIndex(input, experiment.index, experiment));
+  // Of an index that was tried on several queries, the first is the one that it was made for.
+  const ownQueries = input.experiments.filter(
+    ({ index }, at) => input.experiments.findIndex((other) => other.index === index) === at,
+  );
+  const tried = ownQueries.map((experiment) => describeIndex(input, experiment.index, experiment));
   const names = new Set(tried.map((row) => row.name));
   const others = (listed.status === 'ok' ? listed.value : [])
     .filter((usage) => !names.has(usage.name))

@@ -61,5 +61,5 @@ function labelOf({ name, labels }: SampleSeries, prefix: string): string {
 function whyNot({ collectors }: RunRecord): string {
   const own = collectors.find(({ name }) => name === COLLECTOR);
   if (own?.lastReason != null) return own.lastReason;
-  return 'not collected: no PgBouncer is configured; where one stands before the database, its admin console has to be named in the configuration of the collectors';
+  return 'not collected: no PgBouncer is configured; where one stands before the database, HEADROOM_PGBOUNCER_URL names its admin console (database pgbouncer, a user of stats_users)';
 }

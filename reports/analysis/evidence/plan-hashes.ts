@@ -6,10 +6,10 @@ import { compareText } from '../load-data.ts';
 /** Each source, key and hash once, ordered by all three; a slow statement may have had several plans. */
 export function listPlanHashes({ plans, slowStatements }: Evidence): PlanHash[] {
   const experiments = plans.status === 'ok' ? plans.value.experiments : [];
-  const tried = experiments.flatMap(({ index, cases }) =>
+  const tried = experiments.flatMap(({ index, query, cases }) =>
     cases.flatMap((one): PlanHash[] => [
-      { source: 'experiment', key: `${index}/${one.user}/with`, hash: one.with.hash },
-      { source: 'experiment', key: `${index}/${one.user}/without`, hash: one.without.hash },
+      { source: 'experiment', key: `${index}/${query?.statement ?? ''}/${one.user}/with`, hash: one.with.hash },
+      { source: 'experiment', key: `${index}/${query?.statement ?? ''}/${one.user}/without`, hash: one.without.hash },
     ]),
   );
   const slow = slowStatements.flatMap(({ id, text, planHash }): PlanHash[] =>
