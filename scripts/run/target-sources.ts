@@ -12,7 +12,7 @@ export interface ReadyTarget {
   baseUrl: string;
   /** Secrets of the journeys, by environment name; they reach k6 by its environment only. */
   secrets: Readonly<Record<string, string>>;
-  sources: Pick<CollectorsInput, 'postgres' | 'redis' | 'application' | 'model'>;
+  sources: Pick<CollectorsInput, 'postgres' | 'pgbouncer' | 'redis' | 'application' | 'model'>;
   /** What it was started with, for `run.json`; absent for targets that the suite did not start. */
   description?: Record<string, unknown>;
   /** Whether it runs on this machine. */
@@ -40,6 +40,7 @@ export function externalTarget(config: Config, baseUrl: string, env: NodeJS.Proc
     ),
     sources: {
       ...(env.HEADROOM_DATABASE_URL === undefined ? {} : { postgres: { url: env.HEADROOM_DATABASE_URL } }),
+      ...(env.HEADROOM_PGBOUNCER_URL === undefined ? {} : { pgbouncer: { url: env.HEADROOM_PGBOUNCER_URL } }),
       ...(env.HEADROOM_REDIS_URL === undefined ? {} : { redis: { url: env.HEADROOM_REDIS_URL } }),
       ...(applicationMetricsUrl === undefined
         ? {}
@@ -62,9 +63,10 @@ export function externalServersOf(env: NodeJS.ProcessEnv): FencedHost[] {
 
 /** Every host that the run would speak to, for the fence. */
 export function hostsOf(target: ReadyTarget): FencedHost[] {
-  const { postgres, redis, application, model } = target.sources;
+  const { postgres, pgbouncer, redis, application, model } = target.sources;
   const named: [string, { url: string } | undefined][] = [
     ['database', postgres],
+    ['PgBouncer', pgbouncer],
     ['Redis', redis],
     ['application metrics', application],
     ['model metrics', model],
