@@ -138,7 +138,7 @@ describe('an index that was tried on two queries', () => {
   it('has one row, by the query that it was made for, and the plan hashes of both', async () => {
     const second = { journey: 'dashboard', request: 'GET /api/dashboard/stats', statement: 'stats', text: 'SELECT' };
     const plans = plansOf([experiment('i', 40), experiment('i', 3, { query: second })]);
-    const rows = await rowsOf({ plans });
+    const { rows } = await rowsOf({ plans });
     expect(rows.filter((row) => row.name === 'i').map((row) => row.query?.statement)).toEqual(['recent orders']);
     const { evidence } = await recordWith({ plans });
     expect(listPlanHashes(evidence).map(({ key }) => key)).toEqual([
