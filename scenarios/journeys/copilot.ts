@@ -77,6 +77,11 @@ function turn(journey: PlannedJourney, user: Session, random: Random): StartResu
   if (result.ended === 'abort') return { outcome: abortOutcome(firstTokenMs, result.durationMs), ...firstToken };
   if (result.ended === 'done' || result.ended === 'eof') {
     if (!verifyAnswer(spec.name, answer, spec.verify) || firstTokenMs === null) return { outcome: 'failed' };
+    if (result.ended === 'eof' && spec.done !== undefined) {
+      // The last event says that the exchange is kept: without it nothing was acknowledged.
+      recordError('stream', spec.name, 'ended without its last event');
+      return { outcome: 'failed' };
+    }
     writeLedger({ ledger: 'turn', requestId: identity.id });
     return { outcome: 'ok', ...firstToken };
   }

@@ -74,6 +74,21 @@ describe('the checkout journey', () => {
   });
 });
 
+describe('the copilot journey', () => {
+  it('writes a turn down when its answer came to its last event, and takes one without it for no answer', async () => {
+    const { count, ledger, log } = await run(
+      { breaksOff: true },
+      { workload: 'smoke', names: ['copilot'], measureMs: 13_500 },
+    );
+    const answered = count('journey_finished', { outcome: 'ok' });
+    const brokenOff = count('journey_error', { kind: 'stream', detail: 'ended without its last event' });
+    expect(answered, log).toBeGreaterThan(2);
+    expect(brokenOff).toBeGreaterThan(2);
+    expect(count('journey_finished', { outcome: 'failed' })).toBe(brokenOff);
+    expect(ledger.turns).toHaveLength(answered);
+  });
+});
+
 describe('the webhook journey', () => {
   const webhook = { workload: 'webhook-stress', names: ['webhook'], measureMs: 5_000 };
 

@@ -1,7 +1,7 @@
 /**
  * A shop in one process of its test, which can be made to do wrong: the journeys must notice.
  *
- * It answers what the reference deployment answers, as far as checkout, webhook and limits look at it.
+ * It answers what the reference deployment answers, as far as checkout, webhook, limits and copilot look at it.
  */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -17,6 +17,8 @@ export interface Wrongs {
   believesEverything?: boolean;
   /** Every limited call is refused. */
   refuses?: boolean;
+  /** Every second answer of the copilot ends without its last event: it was not kept. */
+  breaksOff?: boolean;
 }
 
 /** One request as it came. */
@@ -45,6 +47,7 @@ export async function startStubShop(wrongs: Wrongs) {
   const seen: SeenRequest[] = [];
   const orders = new Map<string, StubOrder>();
   const events = new Set<string>();
+  let answers = 0;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://stub');
@@ -52,6 +55,7 @@ export async function startStubShop(wrongs: Wrongs) {
     const route = `${request.method} ${path.replace(/\/order-\d+$/, '/:id')}`;
     seen.push({ atMs: performance.now(), route, address: request.socket.remoteAddress ?? '' });
     const text = await readBody(request);
+    if (route === 'POST /api/copilot') return streamAnswer(response);
     const [status, body] = respond(route, url, {
       text,
       signature: String(request.headers['x-payment-signature'] ?? ''),
@@ -65,6 +69,13 @@ export async function startStubShop(wrongs: Wrongs) {
     });
     response.end(JSON.stringify(body));
   };
+
+  function streamAnswer(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'x-copilot-session': 'session' });
+    response.write(`data: ${JSON.stringify({ choices: [{ delta: { content: 'roof' } }] })}\n\n`);
+    answers += 1;
+    response.end(wrongs.breaksOff === true && answers % 2 === 0 ? '' : 'data: [DONE]\n\n');
+  }
 
   function respond(route: string, url: URL, sent: { text: string; signature: string }): [number, object] {
     if (route === 'POST /api/session') return [200, { token: 't', userId: 'u', copilotSessions: [] }];
