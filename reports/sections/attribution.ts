@@ -15,6 +15,8 @@ import { serverTimingHelp } from './server-timing-help.ts';
 
 /** Parts below this share in both groups have no row of their own. */
 const WEIGHTY_SHARE = 0.01;
+/** Keeps the sign and its number on one line. */
+const SMALL = '<1\u00a0%';
 
 type Answered = JourneyAttribution & { status: 'ok' };
 
@@ -67,16 +69,16 @@ function bar(title: string, group: StartGroup): Html {
 function partTable(journey: Answered, middle: StartGroup, tail: StartGroup | null): Html {
   const groups = tail === null ? [middle] : [middle, tail];
   const column = latencyColumn(groups.map((group) => group.totalMs));
-  const isWeighty = (id: StartPart): boolean =>
-    id === journey.cause?.id || groups.some((group) => sumOf(group, [id], 'share') >= WEIGHTY_SHARE);
   const present = START_PARTS.filter((id) => groups.some((group) => group.parts.some((part) => part.id === id)));
-  const weighty = present.filter(isWeighty);
-  const others = present.filter((id) => !isWeighty(id));
+  const weighty = present.filter((id) => id === journey.cause?.id || isWeighty(groups, id));
+  const others = present.filter((id) => !weighty.includes(id));
   const row = (head: Html, ids: readonly StartPart[]): Html => {
-    const cells = groups.map(
-      (group) =>
-        html`<td class="n">${column.text(sumOf(group, ids, 'ms'))}</td><td class="n">${roughShareText(sumOf(group, ids, 'share'))}</td>`,
-    );
+    const cells = groups.map((group) => {
+      const share = sumOf(group, ids, 'share');
+      // What took less than a hundredth of each start was counted as minor, and is not known to be nothing.
+      if (share === 0) return html`<td class="n">–</td><td class="n">${SMALL}</td>`;
+      return html`<td class="n">${column.text(sumOf(group, ids, 'ms'))}</td><td class="n">${roughShareText(share)}</td>`;
+    });
     return html`<tr><th scope="row">${head}</th>${cells}</tr>`;
   };
   const rows = weighty.map((id) => {
@@ -84,10 +86,15 @@ function partTable(journey: Answered, middle: StartGroup, tail: StartGroup | nul
     const name = id === journey.cause?.id ? html`<strong>${title}</strong>` : title;
     return row(html`${fillSwatch(PART_FILLS[id])} ${name}`, [id]);
   });
-  const rest = others.length === 0 ? nothing : row(html`${numberText(others.length)} more, each below 1 %`, others);
+  const rest = others.length === 0 ? nothing : row(html`all parts below 1 %`, others);
   const heads = [`In ${column.unit}, mean a start`, 'Median', 'Share', ...(tail === null ? [] : ['Slowest', 'Share'])];
   const caption = `${journey.title}: parts of the time at the median and among the slowest`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">${dataTable({ heads, rows: html`${rows}${rest}`, caption })}</div>`;
+}
+
+/** Whether a part has a row of its own; `minor` never has: it is what was too small to be counted apart. */
+function isWeighty(groups: readonly StartGroup[], id: StartPart): boolean {
+  return id !== 'minor' && groups.some((group) => sumOf(group, [id], 'share') >= WEIGHTY_SHARE);
 }
 
 function sumOf({ parts }: StartGroup, ids: readonly StartPart[], of: 'ms' | 'share'): number {

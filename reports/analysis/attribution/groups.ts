@@ -10,6 +10,8 @@ import type { Band } from './bands.ts';
 
 /** The share of starts that the slowest are meant to be. */
 const TAIL_SHARE = 0.05;
+/** What is more than this share of the starts is no exception, however slow. */
+const TAIL_SHARE_MAX = 0.2;
 /** Fewer slow starts than this are anecdotes. */
 const TAIL_STARTS_MIN = 5;
 /** Below this a twentieth is less than one start. */
@@ -27,8 +29,12 @@ export interface Groups {
 export function chooseGroups(bands: readonly Band[]): Groups {
   const median = medianIndex(bands);
   const cut = tailCut(bands, median);
-  const tail = cut === null ? unavailable(whyNoTail(bands, median)) : measured(bands.slice(cut));
-  return { middle: aroundMedian(bands, median, cut ?? bands.length), tail };
+  const slowest = cut === null ? null : bands.slice(cut);
+  const isFew = slowest !== null && startsOf(slowest) <= startsOf(bands) * TAIL_SHARE_MAX;
+  return {
+    middle: aroundMedian(bands, median, cut ?? bands.length),
+    tail: isFew ? measured(slowest) : unavailable(whyNoTail(bands, median, slowest)),
+  };
 }
 
 /** The number of starts in some bands. */
@@ -78,12 +84,15 @@ function aroundMedian(bands: readonly Band[], median: number, tailFrom: number):
   return bands.slice(from, to);
 }
 
-function whyNoTail(bands: readonly Band[], median: number): string {
+function whyNoTail(bands: readonly Band[], median: number, slowest: readonly Band[] | null): string {
   const all = startsOf(bands);
   if (all < STARTS_MIN) {
     return `only ${all} ${all === 1 ? 'start was' : 'starts were'} answered, and ${STARTS_MIN} are needed to tell the slowest from the rest`;
   }
-  const usual = bands.slice(0, median + 1);
-  const toMs = bands[median]?.toMs ?? 0;
-  return `no group of starts stands out: ${percent(startsOf(usual) / all)} took at most ${milliseconds(toMs)}`;
+  if (slowest !== null) {
+    const fromMs = slowest[0]?.fromMs ?? 0;
+    return `no group of starts stands out: the slowest that can be told apart are ${percent(startsOf(slowest) / all)} of them, over ${milliseconds(fromMs)}`;
+  }
+  const usual = percent(startsOf(bands.slice(0, median + 1)) / all);
+  return `no group of starts stands out: ${usual} took at most ${milliseconds(bands[median]?.toMs ?? 0)}`;
 }

@@ -22,7 +22,10 @@ export function partsOverTime(load: LoadData, timeline: Timeline, journey: strin
   const parts = START_PARTS.map((id) => ({ id, grid: loadGrid(timeline, partSeries(load, journey, id), add) }))
     .map((part) => ({ ...part, sumMs: part.grid.reduce<number>((sum, ms) => sum + (ms ?? 0), 0) }))
     .filter(({ sumMs }) => sumMs > 0);
-  const largest = [...parts].sort((a, b) => b.sumMs - a.sumMs).slice(0, LINES_MAX);
+  const largest = [...parts]
+    .filter(({ id }) => id !== 'minor')
+    .sort((a, b) => b.sumMs - a.sumMs)
+    .slice(0, LINES_MAX);
   const others = parts.filter((part) => !largest.includes(part));
   const lines: OverTime = parts
     .filter((part) => largest.includes(part))

@@ -82,11 +82,11 @@ export function sentenceOf(middle: StartGroup, tail: Measured<StartGroup>, cause
   const { value } = tail;
   const who = `The slowest ${percent(value.share)} (over ${milliseconds(value.fromMs)})`;
   if (cause === null) return `${who} take their time for the same things as starts at the median.`;
-  const shares = `${percent(shareOf(value, cause.id))} of their time against ${percent(shareOf(middle, cause.id))} at the median`;
+  const figures = `${compared(value, middle, cause.id)} at the median`;
   if (cause.excessShare < CAUSE_SHARE_MIN) {
-    return `${who} are slower in several parts, most in one: ${PART_TITLES[cause.id]}, ${shares}.`;
+    return `${who} are slower in several parts, most in one: ${PART_TITLES[cause.id]}, ${figures}.`;
   }
-  return `${who} ${PREDICATES[cause.id]}: ${shares}.`;
+  return `${who} ${PREDICATES[cause.id]}: ${figures}.`;
 }
 
 /** What all starts took on average, and for what most; `all` is the group of all of them. */
@@ -96,6 +96,14 @@ export function overTimeSentence(title: string, all: StartGroup): string {
   return `${title} took ${milliseconds(all.totalMs)} on average${most}`;
 }
 
+/** Shares where the part has gained some; milliseconds where it grew like the rest or less, and shares would mislead. */
+function compared(tail: StartGroup, middle: StartGroup, id: StartPart): string {
+  const [slow, usual] = [shareOf(tail, id), shareOf(middle, id)];
+  if (slow > usual) return `${percent(slow)} of their time against ${percent(usual)}`;
+  return `${milliseconds(msOf(tail, id))} against ${milliseconds(msOf(middle, id))}`;
+}
+
+/** The milliseconds of a part in a group; 0 when it has no weight there. */
 function msOf(group: StartGroup, id: StartPart): number {
   return group.parts.find((part) => part.id === id)?.ms ?? 0;
 }
