@@ -90,6 +90,11 @@ export const ERRORS = {
     meaning: 'A migration that the reference database has is not what its file says now.',
     hint: 'Undo the change of the file, or seed again: a new template has the new migrations.',
   },
+  HR_NOT_COMPARABLE: {
+    exitCode: EXIT.usage,
+    meaning: 'The runs were made in different environments, so a difference would say nothing of the build.',
+    hint: 'Compare runs of one machine, data size and workload, or give --across-environments to compare all the same.',
+  },
   HR_NOT_STARTED: {
     exitCode: EXIT.usage,
     meaning: 'The reference deployment is not up.',

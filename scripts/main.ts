@@ -17,6 +17,7 @@ import { resolvePlan } from './plan/resolve-plan.ts';
 import { findRedis } from './setup/prerequisites.ts';
 import { describeError } from './terminal/show-error.ts';
 import { createTerminal } from './terminal/terminal.ts';
+import { addCompareVerb } from './verbs/compare.ts';
 import { findRunFolder, listRuns } from './verbs/list-runs.ts';
 import { manageTarget, seed, TARGET_ACTIONS } from './verbs/manage-target.ts';
 import { performRun } from './verbs/perform-run.ts';
@@ -97,6 +98,7 @@ function buildProgram(argv: readonly string[]): Command {
     process.exitCode = code;
   };
   addAblationVerb(program, { context, config, performRun, setExitCode });
+  addCompareVerb(program, { context, config, setExitCode });
   program
     .command('report')
     .description('write summary.json and report.html of a run again')

@@ -41,6 +41,8 @@ export interface ExampleOptions {
   cpuShareAt?: (second: number) => number;
   /** Factor on every latency of a request in a second of the measured phase (negative before it). */
   slownessAt?: (second: number) => number;
+  /** The answered dashboard loads in a second of the measured phase (negative before it), milliseconds, `count` of them. */
+  dashboardMsAt?: (second: number, count: number) => readonly number[];
   /** Seconds of the measured phase in which every start fails: from the first up to, not including, the second. */
   outage?: readonly [number, number];
   /** `evidence/reconciliation.json`; absent: nothing was reconciled. */
@@ -184,7 +186,7 @@ function writeLoad(file: LoadFileWriter, second: number, options: ExampleOptions
   const dashboard = begin('dashboard', n);
   const failed = isMeasured ? (options.failedPerSecond ?? 0) : 0;
   const name = 'GET /api/dashboard/orders';
-  file.trend('dashboard_load', { ...dashboard, outcome: 'ok' }, second, around(180, n - failed));
+  file.trend('dashboard_load', { ...dashboard, outcome: 'ok' }, second, dashboardMs(options, at, n - failed));
   writeRequests(file, second, { ...dashboard, name }, 60 * (options.slownessAt?.(at) ?? 1), n - failed);
   if (failed > 0) {
     file.scalar('journey_error', { ...dashboard, kind: 'status', name, detail: 'status 500' }, second, failed);
@@ -200,6 +202,10 @@ function writeLoad(file: LoadFileWriter, second: number, options: ExampleOptions
   writeRequests(file, second, { ...health, name: 'GET /api/health' }, 4, n - dropped);
   finish(health, 'ok', n - dropped);
   file.rate('checks', { ...health, check: 'GET /api/health' }, second, n - dropped, n - dropped);
+}
+
+function dashboardMs(options: ExampleOptions, at: number, count: number): readonly number[] {
+  return options.dashboardMsAt?.(at, count) ?? around(180, count);
 }
 
 /** Every start fails within its second, as against a target that is gone. */
