@@ -64,6 +64,13 @@ describe('the warm-up of a side', () => {
     expect(warmUp?.cutSeconds).toBeLessThanOrEqual(35);
   });
 
+  it('is none in most steady sides, where MSER-5 alone would cut noise', () => {
+    const sides = Array.from({ length: 100 }, (_, at) => [0, 1, 2].map((run) => noisy(3 * at + run, 120, () => 4)));
+    const cut = sides.filter((side) => (ensembleWarmUp(side)?.cutSeconds ?? 0) > 0).length;
+    expect(cut).toBeLessThan(20);
+    expect(sides.filter((side) => ensembleWarmUp(side)?.isUnsteady).length).toBeLessThan(4);
+  });
+
   it('is called unsteady when latency only settles after half of the time', () => {
     const runs = [1, 2, 3].map((seed) => noisy(seed, 300, (second) => (second < 170 ? 0.5 : 0)));
     expect(ensembleWarmUp(runs)?.isUnsteady).toBe(true);

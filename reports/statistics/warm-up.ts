@@ -6,8 +6,8 @@
  * seconds than the other. Logarithms, so that a slow endpoint does not hide a fast one.
  *
  * MSER-5 also cuts plain noise and single stalls (Hoad, Robinson, Davies 2008; Wang & Glynn 2016): in steady simulated
- * runs it wants more than a fifth of 120 s in 17 % of the cases, with one run or five (own measurement, 2026-11). So a
- * late cut counts only when what it takes away really lies off the rest, in its mean and in its median.
+ * runs of 120 s it cuts in 41 % of the cases, more than a fifth in 17 %, with one run or five (own measurement, 2026-11).
+ * So a cut counts only when what it takes away really lies off the rest, in its mean and in its median.
  */
 import { type LatencySeconds, midpointOf, secondsOf, ZERO_BUCKET } from './latency-seconds.ts';
 
@@ -18,11 +18,16 @@ export const BATCH_SECONDS = 5;
 const CUT_SHARE_MAX = 1 / 5;
 
 /**
- * Standard errors between the mean before a late cut and after it, from which the difference is no chance. At 4.5, 0.5 to
- * 1 % of steady simulated sides of 120 s are called unsteady, and 88 % (three runs) of those that begin half as slow
- * again and settle with a time constant of 20 s.
+ * Standard errors between the mean before a cut and after it, from which seconds are left out. At 3, steady simulated
+ * sides of 300 s lose 2 s on average, and 93 % (three runs) of those that begin half as slow again and settle with a time
+ * constant of 5 s are cut.
  */
-const SHIFT_MIN = 4.5;
+const SHIFT_TO_CUT = 3;
+/**
+ * The same, from which a side whose cut is too late is called unsteady, which costs the whole comparison. At 4.5, 0.5 to
+ * 1 % of steady simulated sides of 120 s are, and 88 % (three runs) of those with a time constant of 20 s.
+ */
+const SHIFT_TO_REFUSE = 4.5;
 /** Part of that difference that the medians must show too: a stall of some seconds moves the mean alone. */
 const MEDIAN_PART_MIN = 0.5;
 
@@ -118,15 +123,18 @@ export function ensembleWarmUp(runs: readonly Float64Array[]): WarmUp | undefine
 }
 
 function judgeBatches(batches: readonly number[], starts: readonly number[], seconds: number): WarmUp {
-  const cut = mserCut(batches);
-  const early = starts.filter((start) => start <= seconds * CUT_SHARE_MAX).length - 1;
-  if (cut <= early) return { cutSeconds: starts[cut] ?? 0, isUnsteady: false };
-  if (isShiftedBefore(batches, cut)) return { cutSeconds: starts[cut] ?? 0, isUnsteady: true };
-  return { cutSeconds: starts[mserCut(batches, early)] ?? 0, isUnsteady: false };
+  const anywhere = mserCut(batches);
+  const latest = starts.filter((start) => start <= seconds * CUT_SHARE_MAX).length - 1;
+  if (anywhere > latest && isShiftedBefore(batches, anywhere, SHIFT_TO_REFUSE)) {
+    return { cutSeconds: starts[anywhere] ?? 0, isUnsteady: true };
+  }
+  const cut = anywhere > latest ? mserCut(batches, latest) : anywhere;
+  return { cutSeconds: isShiftedBefore(batches, cut, SHIFT_TO_CUT) ? (starts[cut] ?? 0) : 0, isUnsteady: false };
 }
 
-/** Whether the first `cut` batches lie off the rest as a warm-up does. */
-function isShiftedBefore(batches: readonly number[], cut: number): boolean {
+/** Whether the first `cut` batches lie `least` standard errors off the rest, as a warm-up does; false for none. */
+function isShiftedBefore(batches: readonly number[], cut: number, least: number): boolean {
+  if (cut === 0) return false;
   const [before, after] = [batches.slice(0, cut), batches.slice(cut)];
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const centre = mean(after);
@@ -134,7 +142,7 @@ function isShiftedBefore(batches: readonly number[], cut: number): boolean {
   const shift = mean(before) - centre;
   const ofMedians = medianOf(Float64Array.from(before)) - medianOf(Float64Array.from(after));
   const se = Math.sqrt(variance * (1 / before.length + 1 / after.length));
-  return Math.abs(shift) >= SHIFT_MIN * se && ofMedians * Math.sign(shift) >= MEDIAN_PART_MIN * Math.abs(shift);
+  return Math.abs(shift) >= least * se && ofMedians * Math.sign(shift) >= MEDIAN_PART_MIN * Math.abs(shift);
 }
 
 function meanAcross(centred: readonly { run: Float64Array; median: number }[], second: number): number {
