@@ -1,0 +1,132 @@
+/**
+ * What the nights of one figure show: its levels, new alerts, suspects, and whether the last night must be repeated
+ * (STATISTICS.md section 3.3, step 6).
+ *
+ * An alert is raised once: a change within five nights of a stored one is known, and one older than thirty nights is
+ * history. The caller stores what was alerted. Pure.
+ */
+import type { FigureKey } from '../run-figures.ts';
+import { changeText, threeDigits } from '../words.ts';
+import { type Level, levelsOf } from './levels.ts';
+import { NIGHTS_MIN, type NightlySeries, type ValidNight, validNights } from './nightly-series.ts';
+import { type RerunFlag, rerunOf } from './rerun.ts';
+import { ALERT_ALPHA, EFFECT_MIN, type LevelChange, SUSPECT_ALPHA, shapeOf, verifyChanges } from './verify.ts';
+
+/** Nights within which a change is the same as a stored one: its place still moves while nights come in. */
+const SAME_CHANGE_NIGHTS = 5;
+/** Nights after which a change that was never alerted is history. */
+const NEWS_NIGHTS = 30;
+/** How far the place of a change is uncertain, nights. */
+const PLACE_NIGHTS = 2;
+
+/** One change of level, for the reader. */
+export interface TrendChange extends FigureKey {
+  /** First night of the new level, and the nights between which the change lies. */
+  night: string;
+  between: [string, string];
+  direction: 'regressed' | 'improved';
+  /** Relative change of the level: 0.1 = +10 %. */
+  change: number;
+  p: number;
+  /** Level before and after, in the figure's unit. */
+  before: number;
+  after: number;
+  /** The build of the last good night and every build from there to the first bad one, in order of nights. */
+  lastGoodBuild: string;
+  firstBadBuild: string;
+  isControl: boolean;
+  sentence: string;
+}
+
+/** What one series shows. */
+export type SeriesTrend =
+  | { status: 'collecting'; nights: number; nightsNeeded: number }
+  | {
+      status: 'ok';
+      nights: number;
+      /** Noise of one night (a share) and how much one night resembles the next. */
+      noise: number;
+      rho: number;
+      levels: Level[];
+      /** Believed changes (α = 1e-5), oldest first. */
+      changes: TrendChange[];
+      /** Those of them that are new: not stored yet and at most thirty nights old. */
+      alerts: TrendChange[];
+      /** Changes at α = 1e-3 that are no believed ones: for the chart. */
+      suspects: TrendChange[];
+      rerun: RerunFlag | null;
+    };
+
+/** The trend of one series. Throws a RangeError for nights out of order. */
+export function trendOf(series: NightlySeries): SeriesTrend {
+  const nights = validNights(series.nights);
+  if (nights.length < NIGHTS_MIN) {
+    return { status: 'collecting', nights: nights.length, nightsNeeded: NIGHTS_MIN };
+  }
+  const y = nights.map((night) => night.y);
+  const shape = shapeOf(y);
+  const effectMin = series.effectMin ?? EFFECT_MIN;
+  const believed = verifyChanges(y, shape, { alpha: ALERT_ALPHA, effectMin });
+  const suspected = verifyChanges(y, shape, { alpha: SUSPECT_ALPHA, effectMin }).filter(
+    ({ index }) => !believed.some((change) => change.index === index),
+  );
+  const describe = (change: LevelChange): TrendChange => describeChange(series, nights, change);
+  const { isLowerBetter } = series;
+  return {
+    status: 'ok',
+    nights: nights.length,
+    noise: shape.noise,
+    rho: shape.rho,
+    levels: levelsOf(nights, believed),
+    changes: believed.map(describe),
+    alerts: believed.filter((change) => isNews(series, nights, change)).map(describe),
+    suspects: suspected.map(describe),
+    rerun: rerunOf(nights, { shape, changes: believed, isLowerBetter }),
+  };
+}
+
+function isNews({ stored }: NightlySeries, nights: readonly ValidNight[], { index }: LevelChange): boolean {
+  if (nights.length - 1 - index > NEWS_NIGHTS) return false;
+  return !stored.some(({ night }) => {
+    const at = nights.findIndex((one) => one.night >= night);
+    return at >= 0 && Math.abs(at - index) <= SAME_CHANGE_NIGHTS;
+  });
+}
+
+function describeChange(series: NightlySeries, nights: readonly ValidNight[], change: LevelChange): TrendChange {
+  const { endpoint, metric, figure } = series;
+  const { index, difference, p } = change;
+  const at = (position: number): ValidNight | undefined => nights[Math.max(0, Math.min(nights.length - 1, position))];
+  const [bad, good] = [at(index), at(index - 1)];
+  const side = (from: number, to: number): number => {
+    const values = nights.slice(from, to).map(({ y }) => y);
+    return values.reduce((sum, y) => sum + y, 0) / Math.max(1, values.length);
+  };
+  const [before, after] = [side(index - change.nights[0], index), side(index, index + change.nights[1])];
+  const described = {
+    endpoint,
+    metric,
+    figure,
+    night: bad?.night ?? '',
+    between: [at(index - PLACE_NIGHTS)?.night ?? '', at(index + PLACE_NIGHTS)?.night ?? ''] as [string, string],
+    direction: difference > 0 === series.isLowerBetter ? ('regressed' as const) : ('improved' as const),
+    change: Math.expm1(difference),
+    p,
+    before: Math.exp(before),
+    after: Math.exp(after),
+    lastGoodBuild: good?.buildId ?? '',
+    firstBadBuild: bad?.buildId ?? '',
+    isControl: series.isControl ?? false,
+  };
+  return { ...described, sentence: changeSentence(described) };
+}
+
+function changeSentence(change: Omit<TrendChange, 'sentence'>): string {
+  const word = change.direction === 'regressed' ? 'got worse' : 'got better';
+  const values = `${threeDigits(change.before)} → ${threeDigits(change.after)}`;
+  const builds =
+    change.lastGoodBuild === change.firstBadBuild
+      ? `build ${change.firstBadBuild} on both sides`
+      : `last build before ${change.lastGoodBuild}, first after ${change.firstBadBuild}`;
+  return `The ${change.figure} of ${change.endpoint} ${word} in the night of ${change.night} (±${PLACE_NIGHTS} nights): ${values}, ${changeText(change.change)}; ${builds}.`;
+}

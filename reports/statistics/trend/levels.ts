@@ -1,0 +1,27 @@
+/** The levels between believed changes: what a chart draws, and the groups that part A's noise floor is learned from. */
+import type { ValidNight } from './nightly-series.ts';
+import { type LevelChange, medianOf } from './verify.ts';
+
+/** One stretch of nights at one level. */
+export interface Level {
+  /** First and last night. */
+  from: string;
+  to: string;
+  nights: number;
+  /** Median of its nights, in the figure's unit. */
+  value: number;
+  /** ln of each night, oldest first: a group for `noiseFloor`. */
+  y: number[];
+}
+
+/** The levels that the changes divide the nights into, oldest first; one without a change. */
+export function levelsOf(nights: readonly ValidNight[], changes: readonly LevelChange[]): Level[] {
+  const bounds = [0, ...changes.map(({ index }) => index), nights.length];
+  return bounds.slice(1).flatMap((end, at) => {
+    const members = nights.slice(bounds[at] ?? 0, end);
+    const [first, last] = [members[0], members.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const y = members.map((night) => night.y);
+    return [{ from: first.night, to: last.night, nights: members.length, value: Math.exp(medianOf(y)), y }];
+  });
+}
