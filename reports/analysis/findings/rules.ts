@@ -24,7 +24,6 @@ import { warmUpNotOver } from './warm-up-not-over.ts';
 /** The rules by kind: what spoils the measurement, causes, what is full, symptoms. */
 export const RULES: readonly Rule[] = [
   generatorLimited,
-  warmUpNotOver,
   sequentialScan,
   rowsFetchedToAggregate,
   unboundedResult,
@@ -44,4 +43,5 @@ export const RULES: readonly Rule[] = [
   errorBurst,
   latencyDrift,
   bimodalLatency,
+  warmUpNotOver,
 ];

@@ -16,7 +16,7 @@ const DEVIATIONS_MIN = 4;
 
 export const warmUpNotOver: Rule = {
   id: 'warm-up-not-over',
-  kind: 'measurement',
+  kind: 'symptom',
   title: 'A measured phase that begins before the system is warm',
   looksFor: `MSER cuts off the beginning of the measured phase (at most half of it), and answers in it are slower than in the rest by ${percent(SLOWER_MIN)} and by ${DEVIATIONS_MIN} standard deviations of the rest’s batches; each endpoint is held against its own mean, so that another mix is no slowness.`,
   needs: `Answers in ${BATCHES_MIN} batches of the measured phase.`,
