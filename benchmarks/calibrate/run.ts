@@ -3,13 +3,14 @@
  * STATISTICS.md. Prints Markdown and exits 1 when a target is missed, 2 for an option that does not exist.
  *
  * `--quick` a tenth of it; `--only gate,step` single targets; `--seed N` other draws; `--verdicts` the table of verdicts
- * too. The same seed gives the same figures, costs apart. Progress goes to the error stream.
+ * and of the usual ways too. The same seed gives the same figures, costs apart. Progress goes to the error stream.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { NIGHTS } from '../../reports/statistics/support/simulate-nights.ts';
 import { BUSY_ERRORS, COMMON_EFFECT_SHARE } from '../../reports/statistics/support/simulate-run.ts';
 import { BUSY } from '../../reports/statistics/support/simulate-series.ts';
+import { naiveTable } from './naive-ways.ts';
 import { FULL, type MeasuredTarget, makeBench, QUICK, TARGETS } from './targets.ts';
 import { verdictTable } from './verdict-table.ts';
 
@@ -34,7 +35,7 @@ function calibrate({ quick, verdicts, seed, names }: Options): void {
   const bench = makeBench(quick ? QUICK : FULL, seed, progressLine());
   const rows = names.flatMap((name) => TARGETS[name]?.(bench) ?? []);
   print(rows);
-  if (verdicts) process.stdout.write(`\n${verdictTable(bench).join('\n')}\n`);
+  if (verdicts) process.stdout.write(`\n${verdictTable(bench).join('\n')}\n\n${naiveTable(bench).join('\n')}\n`);
   const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
   process.stdout.write(
     `\n${quick ? 'Quick form (a tenth of the comparisons). ' : ''}Seed ${seed}, ${minutes} minutes, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${new Date().toISOString()}.\n\n${parameters()}\n`,
