@@ -58,6 +58,7 @@ describe('headroom run smoke', () => {
       'host',
       'model',
       'postgres',
+      'processes',
       'redis',
     ]);
     for (const { scrapes, failures } of collectors) {
