@@ -159,7 +159,8 @@ describe('an error about an address', () => {
         },
       ].map(({ args, env }) => {
         const place = createWorkshop(join(workshop.folder, `state-${randomBytes(4).toString('hex')}`));
-        return runCommand(place, ['--verbose', ...args], env).finally(() => place.dispose());
+        const data = { HEADROOM_DATA_DIR: join(place.folder, 'data') };
+        return runCommand(place, ['--verbose', ...args], { ...env, ...data }).finally(() => place.dispose());
       }),
     );
     expect(results.map(({ code }) => code)).not.toContain(0);
