@@ -29,22 +29,33 @@ type Reason = Comparability['reasons'][number];
 
 /** The run's comparability, with every reason against it. */
 export function judgeComparability(input: ValidityInput, validity: Summary['validity']): Comparability {
-  const reasons = [
+  const reasons = [...reasonsButSteadiness(input, validity), ...steadinessReason(input)];
+  return { status: reasons.length === 0 ? 'comparable' : 'not comparable', reasons };
+}
+
+/** The reasons but for steadiness, which a comparison judges for the runs of a side together. */
+export function reasonsButSteadiness(input: ValidityInput, validity: Summary['validity']): Reason[] {
+  return [
     ...validityReason(validity),
+    ...restartedReason(validity),
     ...stoppedReason(input.record),
     ...lengthReason(input.window),
     ...droppedReason(input),
     ...achievedReasons(input),
     ...cpuReason(input),
-    ...steadinessReason(input),
   ];
-  return { status: reasons.length === 0 ? 'comparable' : 'not comparable', reasons };
 }
 
 function validityReason({ status, reasons }: Summary['validity']): Reason[] {
   if (status !== 'invalid') return [];
   const codes = [...new Set(reasons.filter(({ severity }) => severity === 'invalid').map(({ code }) => code))];
   return [{ code: 'invalid', message: `The run is invalid: ${codes.join(', ')}.` }];
+}
+
+/** A restart that made the run fail leaves it valid, and two processes measured as one all the same. */
+function restartedReason({ status, reasons }: Summary['validity']): Reason[] {
+  if (status === 'invalid' || !reasons.some(({ code }) => code === 'target_restarted')) return [];
+  return [{ code: 'target_restarted', message: 'The target restarted during the run.' }];
 }
 
 function stoppedReason({ run }: RunRecord): Reason[] {

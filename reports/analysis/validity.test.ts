@@ -166,6 +166,12 @@ describe('a run is invalid, and its verdict too, with', () => {
   });
 });
 
+it('a target that crashes and takes its users’ answers with it fails the run, and does not make it invalid', async () => {
+  const { summary } = await modelOf({ restartAt: 4, failedPerSecond: 6 });
+  expect(summary.validity.reasons.map((one) => `${one.severity} ${one.code}`)).toEqual(['degraded target_restarted']);
+  expect(summary.verdict).toBe('fail');
+});
+
 describe('a run is degraded, and keeps its verdict, with', () => {
   const provoked: Record<string, [string, ExampleOptions]> = {
     'at most 1 % of seconds missing': ['degraded missing_seconds', longReport([20])],
