@@ -8,6 +8,7 @@ import type { LatencySeconds } from '../../reports/statistics/index.ts';
 import { midpointOf } from '../../reports/statistics/latency-seconds.ts';
 import { RandomStream } from '../../reports/statistics/support/random.ts';
 import { scaledBy } from '../../reports/statistics/support/simulate-run.ts';
+import { markdownTable } from '../ladder/page.ts';
 import type { Bench } from './targets.ts';
 
 const RUN_NOISE = 0.02;
@@ -24,8 +25,8 @@ const WAYS: Readonly<Record<string, (a: Histogram, b: Histogram) => boolean>> = 
     normalQuantile(1 - LEVEL / 2) * Math.hypot(independentError(a), independentError(b)),
 };
 
-/** False alarms of the usual ways as Markdown lines. */
-export function naiveTable(bench: Bench): string[] {
+/** False alarms of the usual ways as a Markdown table. */
+export function naiveTable(bench: Bench): string {
   const pairs = bench.sizes.single / 2;
   const alarms = Object.fromEntries(Object.keys(WAYS).map((name) => [name, 0]));
   for (let number = 0; number < pairs; number += 1) {
@@ -39,8 +40,8 @@ export function naiveTable(bench: Bench): string[] {
       if (isDifferent(a, b)) alarms[name] = (alarms[name] ?? 0) + 1;
     }
   }
-  const rows = Object.entries(alarms).map(([name, count]) => `| ${name} | ${Math.round((100 * count) / pairs)} % |`);
-  return [`| usual way, one pair of equal runs (${pairs} pairs) | false alarms |`, '|---|---|', ...rows];
+  const rows = Object.entries(alarms).map(([name, count]) => [name, `${Math.round((100 * count) / pairs)} %`]);
+  return markdownTable([`usual way, one pair of equal runs (${pairs} pairs)`, 'false alarms'], rows);
 }
 
 function histogramOf({ buckets, counts, scale }: LatencySeconds): Histogram {

@@ -4,16 +4,11 @@
  * Every comparison draws its queues from one pool without repetition and its run effects anew; the pool is shared by all
  * experiments. Deterministic by seed.
  */
-import {
-  type Comparison,
-  compareSets,
-  type GateRow,
-  type LatencySeconds,
-  type RunFigures,
-} from '../../reports/statistics/index.ts';
+import { type Comparison, compareSets, type GateRow, type LatencySeconds } from '../../reports/statistics/index.ts';
 import { RandomStream } from '../../reports/statistics/support/random.ts';
 import {
   BUSY_ERRORS,
+  type MeasuredSeries,
   measurePool,
   SIMULATED_METRIC,
   simulatePastRun,
@@ -25,7 +20,7 @@ import { BUSY } from '../../reports/statistics/support/simulate-series.ts';
 /** Queues, and what each of them alone shows. */
 export interface Pool {
   series: LatencySeconds[];
-  figures: RunFigures[];
+  measured: MeasuredSeries[];
 }
 
 /** One kind of comparison. */
@@ -61,7 +56,7 @@ export interface Tally {
 /** A pool of the *busy* profile. */
 export function makePool(seconds: number, size: number, seed: number): Pool {
   const series = simulatePool(BUSY, { seconds, size, seed });
-  return { series, figures: measurePool(series) };
+  return { series, measured: measurePool(series) };
 }
 
 /** Runs `comparisons` of one kind. `isDone` is called after each with its number. */
@@ -95,6 +90,7 @@ export function tallyComparisons(
 /** One simulated comparison; the runs are interleaved A B B A …. */
 export function compareSimulated(pool: Pool, experiment: Experiment, random: RandomStream): Comparison {
   const { repeats, endpoints, runNoise, past } = experiment;
+  const errors = experiment.gate === 'p95 and errors' ? BUSY_ERRORS : null;
   const drawn = random.sample(pool.series, 2 * repeats * endpoints);
   const sides = (['before', 'after'] as const).map((side, offset) =>
     Array.from({ length: repeats }, (_, at) =>
@@ -106,18 +102,15 @@ export function compareSimulated(pool: Pool, experiment: Experiment, random: Ran
           series: drawn.splice(0, endpoints),
           runNoise,
           factor: side === 'after' ? experiment.factor : 1,
-          errors: experiment.gate === 'p95 and errors' ? BUSY_ERRORS : null,
+          errors,
         },
         random,
       ),
     ),
   );
   const [before = [], after = []] = sides;
-  const like = before[0];
-  const history =
-    like === undefined
-      ? []
-      : Array.from({ length: past }, () => simulatePastRun(like, { measuredPool: pool.figures, runNoise, random }));
+  const like = { endpoints, role: 'journey' as const, runNoise, errors };
+  const history = Array.from({ length: past }, () => simulatePastRun(like, pool.measured, random));
   // No smallest effect: the statistics alone must hold the error rates.
   const limitsOf = () => ({ minimumEffect: 0 });
   return compareSets(before, after, { gate: gateOf(experiment), history: [history], limitsOf });

@@ -49,6 +49,14 @@ describe('comparing errors', () => {
     expect(test?.df).toBe(30);
   });
 
+  it('of one run each is held against how past runs differed, once that is known', () => {
+    const floor = { s0: 0.03, d0: 9, source: 'history' as const, runs: 10 };
+    const [alone, informed] = [null, floor].map((known) => compareErrors([exact(50)], [exact(80)], known).test);
+    expect(alone?.p).toBeLessThan(0.02);
+    expect(informed?.p).toBeGreaterThan(0.3);
+    expect(informed?.df).toBe(9);
+  });
+
   it('trusts errors that come together less', () => {
     const spread = compareErrors([errorsOf(1, 0.01)], [errorsOf(2, 0.02)], null);
     const together = compareErrors([errorsOf(1, 0.01, 'together')], [errorsOf(2, 0.02, 'together')], null);

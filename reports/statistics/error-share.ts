@@ -2,9 +2,9 @@
  * One run's share of failed requests, and how two sides' shares are compared (STATISTICS.md section 2, step 4b).
  *
  * Errors come in clusters, so their variance is taken from blocks of seconds: `deff` says how many times larger it is
- * than that of independent errors. One run each: a z-test of two shares, widened by deff. More runs: the moderated t of
- * asin √share (Anscombe, Biometrika 35, 1948), whose variance does not depend on the share, floored at the block
- * variance. Differences are shares (0.001 = 0.1 percentage points).
+ * than that of independent errors. One run each and no history: a z-test of two shares, widened by deff, which knows
+ * nothing of how runs differ. Otherwise the moderated t of asin √share (Anscombe, Biometrika 35, 1948), whose variance
+ * does not depend on the share, floored at the block variance. Differences are shares (0.001 = 0.1 percentage points).
  */
 import { type Measured, measured, unavailable } from '../../contract/measured.ts';
 import { blockSums, blocksOf, clusterVariance } from './blocks.ts';
@@ -80,12 +80,12 @@ export function compareErrors(
   const binomial = sumOf(all.map(({ requests }) => (pooled * (1 - pooled)) / requests));
   const seen = sumOf(all.map(({ blockVariance }) => blockVariance));
   const deff = binomial === 0 ? 1 : Math.max(1, seen / binomial);
-  const test =
-    all.length === 2 ? compareShares(before, after, deff) : compareTransformed({ before, after, pooled, deff, floor });
+  const isPair = all.length === 2 && floor === null;
+  const test = isPair ? compareShares(before, after, deff) : compareTransformed({ before, after, pooled, deff, floor });
   return { ...shares, deff, test, shareUpperBound: null };
 }
 
-/** One run each: t = z / √deff with the blocks' degrees of freedom. */
+/** One run each, no history: t = z / √deff with the blocks' degrees of freedom. */
 function compareShares(before: readonly ErrorFigure[], after: readonly ErrorFigure[], deff: number): MeansComparison {
   const all = [...before, ...after];
   const pooled = pooledShare(all);
@@ -106,7 +106,7 @@ interface Transformed {
   floor: NoiseFloor | null;
 }
 
-/** Several runs: the test is made of asin √share, and its error brought back to shares by the slope 2√(p(1−p)). */
+/** Several runs, or past ones: the test is made of asin √share, and its error brought back to shares by the slope 2√(p(1−p)). */
 function compareTransformed({ before, after, pooled, deff, floor }: Transformed): MeansComparison {
   const side = (figures: readonly ErrorFigure[]) => ({
     y: figures.map(({ y }) => y),

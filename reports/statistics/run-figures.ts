@@ -134,14 +134,6 @@ function countFigures(
   errors: ArrayLike<number>,
   { cut, isClosed }: { cut: number; isClosed: boolean },
 ): Figure[] {
-  const share = mapMeasured(measureErrors(requests, errors, cut), (figure) => ({
-    value: figure.share,
-    y: figure.y,
-    w: 0,
-    requests: figure.requests,
-    effectiveRequests: null,
-    errors: figure,
-  }));
   const rate = mapMeasured(measureThroughput(requests, cut), ({ rateRps, y, w, requests: n }) => ({
     value: rateRps,
     y,
@@ -150,8 +142,24 @@ function countFigures(
     effectiveRequests: null,
     errors: null,
   }));
-  const errorFigure: Figure = { figure: 'errors', isLowerBetter: true, value: share };
-  return isClosed ? [errorFigure, { figure: 'throughput', isLowerBetter: false, value: rate }] : [errorFigure];
+  const share: Figure = {
+    figure: 'errors',
+    isLowerBetter: true,
+    value: errorFigure(measureErrors(requests, errors, cut)),
+  };
+  return isClosed ? [share, { figure: 'throughput', isLowerBetter: false, value: rate }] : [share];
+}
+
+/** The figure's value of a run's errors. */
+export function errorFigure(found: Measured<ErrorFigure>): Measured<FigureValue> {
+  return mapMeasured(found, (errors) => ({
+    value: errors.share,
+    y: errors.y,
+    w: 0,
+    requests: errors.requests,
+    effectiveRequests: null,
+    errors,
+  }));
 }
 
 /** All endpoints as one: their latencies together, and their requests and errors. */

@@ -65,10 +65,13 @@ export class RandomStream {
     }
   }
 
-  /** A binomial count: `n` trials of chance `p`, one after the other (n is a second's requests). */
+  /** A binomial count of `n` trials of chance `p`, by the distances between hits, which are geometric. */
   binomial(n: number, p: number): number {
+    if (p <= 0) return 0;
+    if (p >= 1) return n;
+    const scale = 1 / Math.log1p(-p);
     let hits = 0;
-    for (let trial = 0; trial < n; trial += 1) if (this.uniform() < p) hits += 1;
+    for (let at = this.#distance(scale); at <= n; at += this.#distance(scale)) hits += 1;
     return hits;
   }
 
@@ -85,5 +88,10 @@ export class RandomStream {
       }
     }
     return rest.slice(0, count);
+  }
+
+  /** Trials until the next hit, the hit included; `scale` is 1 / ln(1 − p). */
+  #distance(scale: number): number {
+    return 1 + Math.floor(Math.log(1 - this.uniform()) * scale);
   }
 }

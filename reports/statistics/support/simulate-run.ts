@@ -6,8 +6,9 @@
  * noise levels and all true changes. Seeded.
  */
 import { measured } from '../../../contract/measured.ts';
+import { measureErrors } from '../error-share.ts';
 import { foldTo, type LatencySeconds, secondsOf, ZERO_BUCKET } from '../latency-seconds.ts';
-import { measureRun, type RunFigures } from '../run-figures.ts';
+import { errorFigure, measureRun, type RunFigure, type RunFigures } from '../run-figures.ts';
 import type { RunInput, RunSeries } from '../run-input.ts';
 import { RandomStream } from './random.ts';
 import { type Profile, simulateSeries } from './simulate-series.ts';
@@ -133,44 +134,57 @@ export function requestsASecond({ ends, counts }: LatencySeconds): Uint32Array {
   return requests;
 }
 
-/**
- * A past run like `like`, of other queues and another run effect, as the figures that would be kept of it. `measuredPool`
- * are the figures of single series without effect, one endpoint each, from `measurePool`.
- */
-export function simulatePastRun(
-  like: RunInput,
-  { measuredPool, runNoise, random }: { measuredPool: readonly RunFigures[]; runNoise: number; random: RandomStream },
-): RunFigures {
-  const common = runNoise * Math.sqrt(COMMON_EFFECT_SHARE) * random.normal();
-  const drawn = random.sample(measuredPool, like.series.length);
-  const figures = like.series.flatMap(({ endpoint, role }, at) => {
-    const effect = common + runNoise * Math.sqrt(1 - COMMON_EFFECT_SHARE) * random.normal();
-    return (drawn[at]?.figures ?? []).map((figure) => ({
-      ...figure,
-      endpoint,
-      role,
-      value:
-        figure.value.status === 'ok'
-          ? measured({ ...figure.value.value, y: figure.value.value.y + effect })
-          : figure.value,
-    }));
-  });
-  const { buildId, environmentKey } = like;
-  return { runId: 'past', buildId, environmentKey, startedAtMs: 0, cutSeconds: 0, figures };
+/** One queue of a pool, and its latency figures without any run effect. */
+export interface MeasuredSeries {
+  series: LatencySeconds;
+  figures: readonly RunFigure[];
 }
 
-/** The latency figures of every series of a pool, each as a run of one endpoint without any effect. */
-export function measurePool(pool: readonly LatencySeconds[]): RunFigures[] {
-  return pool.map((latencies, at) => {
+/** The latency figures of every series of a pool. */
+export function measurePool(pool: readonly LatencySeconds[]): MeasuredSeries[] {
+  return pool.map((series, at) => {
     const plan: RunPlan = {
       id: `pool-${at}`,
       startedAtMs: 0,
       role: 'journey',
-      series: [latencies],
+      series: [series],
       runNoise: 0,
       factor: 1,
       errors: null,
     };
-    return measureRun(simulateRun(plan, new RandomStream(0)), 0);
+    return { series, figures: measureRun(simulateRun(plan, new RandomStream(0)), 0).figures };
   });
+}
+
+/**
+ * A past run like those of `plan`, of other queues and another run effect, as the figures that would be kept of it.
+ * Latency figures are those of the pool, moved by the run effect, which is what measuring the moved series gives.
+ */
+export function simulatePastRun(
+  { endpoints, role, runNoise, errors }: { endpoints: number } & Pick<RunPlan, 'role' | 'runNoise' | 'errors'>,
+  pool: readonly MeasuredSeries[],
+  random: RandomStream,
+): RunFigures {
+  const common = runNoise * Math.sqrt(COMMON_EFFECT_SHARE) * random.normal();
+  const figures = random.sample(pool, endpoints).flatMap(({ series, figures: latencies }, at): RunFigure[] => {
+    const effect = common + runNoise * Math.sqrt(1 - COMMON_EFFECT_SHARE) * random.normal();
+    const key = { endpoint: `endpoint-${at + 1}`, metric: SIMULATED_METRIC, role };
+    const moved = latencies.map((figure) => ({ ...figure, ...key, value: movedBy(figure.value, effect) }));
+    if (errors === null) return moved;
+    const counted = simulateErrors(series, errors, { effect, random });
+    const share = errorFigure(measureErrors(counted.requests, counted.errors, 0));
+    return [...moved, { ...key, figure: 'errors', isLowerBetter: true, value: share }];
+  });
+  return {
+    runId: 'past',
+    buildId: 'simulated',
+    environmentKey: ENVIRONMENT,
+    startedAtMs: 0,
+    cutSeconds: 0,
+    figures,
+  };
+}
+
+function movedBy(figure: RunFigure['value'], effect: number): RunFigure['value'] {
+  return figure.status === 'ok' ? measured({ ...figure.value, y: figure.value.y + effect }) : figure;
 }
