@@ -3,7 +3,7 @@
  *
  * The record itself is let go afterwards: an hour of fifty series is 300 MB as it is read and 50 MB as columns.
  */
-import { judgeComparability } from '../analysis/comparability.ts';
+import { reasonsButSteadiness } from '../analysis/comparability.ts';
 import { findWindow, isMeasuredSecond, type Window } from '../analysis/phases.ts';
 import { type RunRecord, readRecord } from '../analysis/read-record.ts';
 import { evaluateSlo } from '../analysis/slo.ts';
@@ -87,7 +87,7 @@ function reasonsAgainst(record: RunRecord, window: Window): Reason[] {
   const contradictions = record.plan.slos.flatMap((slo) => evaluateSlo(record, window, slo).contradictions);
   const input = { record, window, starts, contradictions: [...new Set(contradictions)] };
   const validity = judgeValidity(input);
-  const { reasons } = judgeComparability(input, validity);
+  const reasons = reasonsButSteadiness(input, validity);
   if (validity.status !== 'invalid') return reasons;
   const told = validity.reasons.filter(({ severity }) => severity === 'invalid');
   return [...told.map(({ code, message }) => ({ code, message })), ...reasons.filter(({ code }) => code !== 'invalid')];

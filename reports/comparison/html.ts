@@ -89,4 +89,6 @@ const FOREST_STYLES = [
   '.causes{display:grid;gap:18px;margin:0;padding-left:24px}',
   '.causes .kicker{font-size:13px;color:var(--ink-soft)}',
   '.causes .bar{height:14px;margin-top:6px;max-width:420px}',
+  '.causes .bar text,.causes .bar .plate{display:none}',
+  'td .aid{font-weight:400;white-space:nowrap}',
 ].join('');

@@ -19,7 +19,9 @@ export function writeMarkdown(model: ComparisonModel): string {
   return `${[
     `**${model.verdict.toUpperCase()}** ${cell(model.sentence)}`,
     '',
-    `${sideText('before', before)}; ${sideText('after', after)}; order ${model.order.pattern || 'none'}; first ${model.cutSeconds} s cut.`,
+    cell(
+      `${sideText('before', before)}; ${sideText('after', after)}; order ${model.order.pattern || 'none'}; first ${model.cutSeconds} s cut.`,
+    ),
     ...section('', gate.length === 0 ? [] : table(gate)),
     ...section(
       'Why',

@@ -101,7 +101,7 @@ export async function readHistory(
     const past = await readOrReason(folder);
     if (typeof past === 'string' || seen.has(past.facts.id) || !wanted.has(settingOf(past.facts))) continue;
     seen.add(past.facts.id);
-    if (past.input.reasons.some(({ code }) => code !== 'unsteady')) continue;
+    if (past.input.reasons.length > 0) continue;
     const key = `${settingOf(past.facts)} ${past.facts.build}`;
     const group = groups.get(key) ?? [];
     group.push(measureRun(past.input, cutSeconds, quantilesFor(gate)));

@@ -11,7 +11,8 @@ import type { LoadSeries } from '../analysis/load-series.ts';
 import { isMeasuredSecond, type Window } from '../analysis/phases.ts';
 import type { RunRecord } from '../analysis/read-record.ts';
 import { groupSeries, isSuccessful } from '../analysis/series.ts';
-import { LatencySecondsBuilder, type RunSeries } from '../statistics/index.ts';
+import type { RunSeries } from '../statistics/index.ts';
+import { latencyColumns } from './latency-columns.ts';
 
 /** The measured phase in whole seconds. */
 export interface MeasuredSpan {
@@ -116,13 +117,7 @@ function endpointName(tags: Readonly<Record<string, string>>): string {
 /** Latencies by second; null where the metric was kept without buckets, so that no quantile can be said. */
 function latencies(series: readonly LoadSeries[], span: MeasuredSpan): RunSeries['latencies'] {
   if (!series.every(({ hasBuckets }) => hasBuckets)) return null;
-  const builder = new LatencySecondsBuilder(span.seconds);
-  for (const one of series) {
-    for (let at = 0; at < one.seconds.length; at += 1) {
-      one.accumulate(at, builder.at(within(one.seconds[at] ?? 0, span)));
-    }
-  }
-  return builder.build();
+  return latencyColumns(series, span.seconds, (second) => within(second, span));
 }
 
 /** A column of sums; with a window only the seconds inside it, for what carries no tag of its phase. */

@@ -41,11 +41,12 @@ function plot(title: string, all: readonly ModelRow[], kind: 'ratio' | 'points')
   const scale = scaleOf(rows, kind);
   const cells = rows.map((row) => {
     const reason = row.evidence.status === 'ok' ? nothing : html`<span class="aid">${row.evidence.reason}</span>`;
-    return html`<tr><th scope="row" class="named">${ellipsise(rowName(row), 140)}</th><td class="n">${valueText(row, row.before.value)}</td><td class="n">${valueText(row, row.after.value)}</td><td class="drawn">${forestCell(row, scale)}${reason}</td><td class="n">${rowChange(row)}</td><td class="n">${row.evidence.status === 'ok' ? rowInterval(row) : '–'}</td><td>${rowPill(row)}</td></tr>`;
+    const interval = row.evidence.status === 'ok' ? html`<div class="aid">${rowInterval(row)}</div>` : nothing;
+    return html`<tr><th scope="row" class="named">${ellipsise(rowName(row), 140)}</th><td>${rowPill(row)}</td><td class="n">${valueText(row, row.before.value)}</td><td class="n">${valueText(row, row.after.value)}</td><td class="drawn">${forestCell(row, scale)}${reason}</td><td class="n">${rowChange(row)}${interval}</td></tr>`;
   });
   const table = dataTable({
-    heads: ['Figure', 'Before', 'After', 'Change drawn', 'Change', '95 % interval', 'Verdict'],
-    rows: html`<tr class="axis" aria-hidden="true"><td></td><td></td><td></td><td class="drawn">${forestAxis(scale)}</td><td></td><td></td><td></td></tr>${cells}`,
+    heads: ['Figure', 'Verdict', 'Before', 'After', 'Change drawn', 'Change, 95 % interval'],
+    rows: html`<tr class="axis" aria-hidden="true"><td></td><td></td><td></td><td></td><td class="drawn">${forestAxis(scale)}</td><td></td></tr>${cells}`,
     caption: title,
     words: ['Change drawn', 'Verdict'],
   });
