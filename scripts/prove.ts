@@ -28,6 +28,11 @@ const PROOFS: readonly Proof[] = [
     title: 'Cost of our output and of streaming, and memory over ten minutes (20 minutes)',
     args: ['benchmarks/k6-cost/run.ts', '--minutes', '10'],
   },
+  {
+    name: 'compare',
+    title: 'Comparing two synthetic hours of 50 series (1 minute)',
+    args: ['benchmarks/compare/run.ts'],
+  },
   { name: 'decode', title: 'Decoding a synthetic hour of 50 series (1 minute)', args: ['benchmarks/decode/run.ts'] },
   {
     name: 'soak',
@@ -39,7 +44,11 @@ const PROOFS: readonly Proof[] = [
     title: 'Baselines with and without real browsers, alternating (12 minutes)',
     args: ['benchmarks/browser-cost/run.ts'],
   },
-  { name: 'collectors', title: 'Cost of the collectors and of the evidence (3 minutes)', args: ['benchmarks/collectors/run.ts'] },
+  {
+    name: 'collectors',
+    title: 'Cost of the collectors and of the evidence (3 minutes)',
+    args: ['benchmarks/collectors/run.ts'],
+  },
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** What changed? The gate and whatever else is shown to differ, as a forest plot sorted by harm. */
 import { dataTable } from '../../html/data-table.ts';
-import { ellipsise, type Html, html, nothing } from '../../html/escape.ts';
+import { attr, ellipsise, type Html, html, nothing } from '../../html/escape.ts';
 import { statusPill } from '../../html/shapes.ts';
 import type { ComparisonModel, ModelRow } from '../model.ts';
 import { ROW_MARKS, rowChange, rowInterval, rowName, valueText } from '../row-texts.ts';
@@ -50,7 +50,7 @@ function plot(title: string, all: readonly ModelRow[], kind: 'ratio' | 'points')
     caption: title,
     words: ['Change drawn', 'Verdict'],
   });
-  return html`<div class="card"><h3>${title}</h3><div class="scroll tall">${table}</div></div>`;
+  return html`<div class="card"><h3>${title}</h3><div class="scroll tall" tabindex="0" role="region"${attr('aria-label', title)}>${table}</div></div>`;
 }
 
 function byHarm(a: ModelRow, b: ModelRow): number {
