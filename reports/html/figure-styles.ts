@@ -92,6 +92,10 @@ tr:has(+.under)>*{border-bottom:0;padding-bottom:2px}
 .crit .figure{font-size:23px;font-weight:650;letter-spacing:-.02em;line-height:1.25}
 .crit .figure small{font-size:14px;font-weight:500;letter-spacing:0;color:var(--ink-soft)}
 .crit .aid{margin:4px 0 0}
+.finding>h3{margin:3px 0 9px}
+.finding .pairs{margin:12px 0}
+.finding .aid{margin-top:6px}
+.finding .note{margin-top:12px}
 .tally{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13.5px;color:var(--ink-soft);margin-top:8px}
 .tally b{color:var(--ink);font-weight:600}
 pre{margin:0;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--quiet);border-radius:8px;padding:13px 15px}

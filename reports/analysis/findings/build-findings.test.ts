@@ -38,6 +38,16 @@ describe('findings are ranked', () => {
     ]);
   });
 
+  it('so that too light a cause explains nothing', () => {
+    const light = rule('light', { explains: ['pool'] });
+    const weightless: Rule = { ...light, judge: (given) => ({ ...light.judge(given), weight: 0.09 }) };
+    const pool = rule('pool', { kind: 'saturation', severity: 'critical' });
+    expect(buildFindings(input, [weightless, pool]).ranked).toMatchObject([
+      { id: 'pool' },
+      { id: 'light', severity: 'warning', explains: [] },
+    ]);
+  });
+
   it('so that of two of a kind the one that nothing explains stands first, then the one with the larger share', () => {
     expect(order(rule('effect', { score: 1 }), rule('root', { explains: ['effect'], score: 0.1 }))).toEqual([
       'root',

@@ -1,7 +1,7 @@
 /**
  * Asks every rule, leaves out what is silenced, and ranks what was found so that the likeliest cause stands first.
  *
- * A cause is as grave as the gravest of the findings that it explains. Then: severity; kind (what spoils the
+ * A cause is as grave as the gravest of the findings that it explains, unless it is too light to. Then: severity; kind (what spoils the
  * measurement, causes, what is full, symptoms); whether another finding already explains it; share of the answered
  * time. A rule that throws is a fault of the suite and costs its own answer only.
  */
@@ -15,6 +15,8 @@ import { type Found, type Judgement, KINDS, type Rule } from './rule.ts';
 import type { RuleInput } from './rule-input.ts';
 import { RULES } from './rules.ts';
 
+/** Share of the database's time from which a cause there may explain what else is wrong. */
+const WEIGHT_MIN = 0.1;
 /** Longest message of a rule that failed, characters. */
 const MESSAGE_CHARS_MAX = 300;
 
@@ -70,15 +72,12 @@ interface FoundBy {
 }
 
 function rank(all: readonly FoundBy[]): Finding[] {
-  const explained = new Set(all.flatMap(({ rule }) => rule.explains));
-  const findings = all.map(({ rule, judgement }) => {
-    const effects = all.filter((other) => rule.explains.includes(other.rule.id));
-    return {
-      kind: KINDS.indexOf(rule.kind),
-      isExplained: explained.has(rule.id),
-      finding: toFinding(rule, judgement, effects),
-    };
-  });
+  const explained = new Set(all.flatMap((one) => effectsOf(one, all).map(({ rule }) => rule.id)));
+  const findings = all.map((one) => ({
+    kind: KINDS.indexOf(one.rule.kind),
+    isExplained: explained.has(one.rule.id),
+    finding: toFinding(one.rule, one.judgement, effectsOf(one, all)),
+  }));
   return findings
     .sort(
       (a, b) =>
@@ -89,6 +88,11 @@ function rank(all: readonly FoundBy[]): Finding[] {
         compareText(a.finding.id, b.finding.id),
     )
     .map(({ finding }) => finding);
+}
+
+function effectsOf({ rule, judgement }: FoundBy, all: readonly FoundBy[]): FoundBy[] {
+  if ((judgement.weight ?? 1) < WEIGHT_MIN) return [];
+  return all.filter((other) => rule.explains.includes(other.rule.id));
 }
 
 function toFinding(rule: Rule, { severity, title, evidence, score }: Found, effects: readonly FoundBy[]): Finding {

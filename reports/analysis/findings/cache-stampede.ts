@@ -37,6 +37,7 @@ export const cacheStampede: Rule = {
       severity: 'warning',
       title: `An entry of the cache was computed ${numberText(perRefill)} times a refill: ${numberText(overlapping)} of ${numberText(all)} computations ran beside another of the same entry`,
       score: shareOfAnswered(input, (1000 * spentSeconds * overlapping) / all),
+      weight: overlapping / all,
       evidence: [
         { label: 'Computations beside another', value: percent(overlapping / all), link: '#cache' },
         ...families

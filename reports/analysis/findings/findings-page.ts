@@ -48,7 +48,8 @@ the others are not held up by it.
 **The likeliest cause stands first.** Findings are ordered by
 
 1. severity: critical, warning, information. A cause is as grave as the gravest finding that it *explains*: an
-   exhausted pool makes the scan behind it critical;
+   exhausted pool makes the scan behind it critical. A cause in the database explains only what it is heavy enough for:
+   with less than a tenth of the database's time it explains nothing;
 2. kind: what spoils the measurement, causes that somebody can change, what is full, symptoms;
 3. whether another finding explains it: what nothing explains stands before its effects;
 4. the share of the answered time that it concerns.

@@ -37,13 +37,14 @@ export const nPlusOne: Rule = {
       .sort((a, b) => b.perRequest - a.perRequest);
     const worst = many[0];
     if (worst === undefined) return QUIET;
+    const spentMs = many.reduce((sum, { row }) => sum + row.databaseMs, 0);
+    const allMs = routes.value.reduce((sum, { databaseMs }) => sum + databaseMs, 0);
     return found({
       severity: severityOf(worst.perRequest),
       title: `${worst.row.route} sent ${numberText(worst.perRequest)} statements to the database a request`,
-      score: shareOfAnswered(
-        input,
-        many.reduce((sum, { row }) => sum + row.databaseMs, 0),
-      ),
+      score: shareOfAnswered(input, spentMs),
+      // Without times nothing is known of its weight.
+      ...(allMs === 0 ? {} : { weight: spentMs / allMs }),
       evidence: many.map(({ row, perRequest }) => routeEvidence(row, perRequest)),
     });
   },
@@ -64,6 +65,7 @@ function judgeStatements(input: RuleInput, whyNoRoutes: string): Judgement {
     severity: severityOf(perRequest),
     title: `One statement ran ${numberText(perRequest)} times a request`,
     score: shareOfAnswered(input, most.totalMs),
+    weight: most.share,
     evidence: [statementEvidence(most)],
   });
 }

@@ -47,6 +47,7 @@ export const noResponseCache: Rule = {
         input,
         repeated.reduce((sum, one) => sum + one.totalMs, 0),
       ),
+      weight: share,
       evidence: [
         { label: 'Cache', value: 'off, or never asked', link: '#cache' },
         ...repeated.slice(0, SHOWN_MAX).map((one) => statementEvidence(one)),

@@ -84,6 +84,7 @@ function judgeShape(input: RuleInput, asked: Asked): Judgement {
       input,
       many.reduce((sum, { totalMs }) => sum + totalMs, 0),
     ),
+    weight: many.reduce((sum, { share }) => sum + share, 0),
     evidence: many.map((one) => statementEvidence(one, `${numberText(one.rowsPerCall)} rows a call, `)),
   });
 }

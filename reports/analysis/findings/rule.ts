@@ -28,6 +28,8 @@ export interface Found {
   evidence: FindingEvidence[];
   /** Share of the answered time that it concerns; cut to 0 to 1. */
   score: number;
+  /** Of a cause in the database: its share of the database's time, 0 to 1. Too light a cause explains nothing. */
+  weight?: number;
 }
 
 /** What came of asking: found, looked and found nothing, or could not look. */

@@ -43,9 +43,12 @@ export const sequentialScan: Rule = {
     const worst = scanned[0];
     if (worst === undefined) return QUIET;
     const perRequest = worst.sequentialRows / requests;
-    const of = (valueOr(statements)?.rows ?? []).filter(({ text }) => shapeOf(text).tables.includes(worst.name));
+    const names = scanned.map(({ name }) => name);
+    const rows = valueOr(statements)?.rows ?? [];
+    const of = rows.filter(({ text }) => shapeOf(text).tables.some((table) => names.includes(table)));
     const share = of.reduce((sum, one) => sum + one.share, 0);
-    const shareText = of.length === 0 ? '' : `; statements on it took ${percent(share)} of the database’s time`;
+    const those = scanned.length === 1 ? 'it' : `it and ${scanned.length - 1} more`;
+    const shareText = of.length === 0 ? '' : `; statements on ${those} took ${percent(share)} of the database’s time`;
     return found({
       severity: perRequest >= ROWS_PER_REQUEST_CRITICAL ? 'critical' : 'warning',
       title: `${worst.name} was read from end to end ${numberText(worst.sequentialScans)} times, ${numberText(perRequest)} rows a request${shareText}`,
@@ -53,6 +56,8 @@ export const sequentialScan: Rule = {
         input,
         of.reduce((sum, { totalMs }) => sum + totalMs, 0),
       ),
+      // What a function reads stands in no statement's text, so that no share is known without any.
+      ...(of.length === 0 ? {} : { weight: share }),
       evidence: [...scanned.map(tableEvidence), ...of.slice(0, STATEMENTS_SHOWN).map((one) => statementEvidence(one))],
     });
   },

@@ -37,13 +37,13 @@ export const slowStatement: Rule = {
     );
     const worst = rows[0];
     if (worst === undefined) return QUIET;
+    const spentMs = rows.reduce((sum, { totalMs }) => sum + totalMs, 0);
+    const allMs = valueOr(statements)?.totalMs ?? 0;
     return found({
       severity: 'warning',
       title: `A statement took ${milliseconds(worst.typicalMs)} ${worst.how}: ${statementText(worst.text, 80)}`,
-      score: shareOfAnswered(
-        input,
-        rows.reduce((sum, { totalMs }) => sum + totalMs, 0),
-      ),
+      score: shareOfAnswered(input, spentMs),
+      ...(allMs === 0 ? {} : { weight: Math.min(1, spentMs / allMs) }),
       evidence: rows.slice(0, SHOWN_MAX).map(evidenceOf),
     });
   },
