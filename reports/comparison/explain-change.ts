@@ -2,8 +2,9 @@
  * Why a journey changed: what else changed in the evidence, ranked by its share of the change.
  *
  * A mean start is the sum of its parts, so each part has an exact share of the change of the mean. A statement's share is
- * that of the part "database", divided among the statements by how much longer each of them ran a request; the database
- * does not know for which journey. Plans, indexes and whole-run figures have no share of their own: they stand beside.
+ * that of the part "database", divided among the statements by how much longer each of them ran a request. PostgreSQL
+ * does not know for which journey, so a share is never more than the statement's own change of a whole run: those that an index experiment names are the journey's, the others are said with an
+ * `if`, once, for the journey whose change they may explain most. Plans, indexes and whole-run figures have no share of their own: they stand beside.
  * An explanation is no proof: it says what moved together. Pure.
  */
 import { PART_TITLES } from '../analysis/attribution/words.ts';
@@ -16,6 +17,7 @@ import {
   meanFigure,
   meanStatements,
   meanTimeOf,
+  ownersOf,
   planHashesOf,
   type Sides,
   type Time,
@@ -27,8 +29,9 @@ import { EVIDENCE_FIGURES, type EvidenceFigure } from './run-evidence.ts';
 const SHARE_MIN = 0.05;
 /** Whole-run figures that moved by less than this share are not told. */
 const FIGURE_CHANGE_MIN = 0.1;
-/** Most causes; the rest would be read by nobody. */
-const CAUSES_MAX = 12;
+/** Most causes with a share, and beside them; more would be read by nobody. */
+const SHARED_MAX = 8;
+const BESIDE_MAX = 6;
 
 /** The causes, the largest share first, and why there are none. */
 export function explainChange(rows: readonly ComparisonRow[], sides: Sides): { why: Cause[]; note: string } {
@@ -46,10 +49,20 @@ export function explainChange(rows: readonly ComparisonRow[], sides: Sides): { w
   });
   const isUnsplit = shared.length === 0;
   const beside = [...changedPlans(sides), ...changedIndexes(sides), ...changedFigures(sides)];
-  const why = [...shared.toSorted(byShare), ...beside];
+  const why = [...onceEach(shared.toSorted(byShare)).slice(0, SHARED_MAX), ...beside.slice(0, BESIDE_MAX)];
   const note = isUnsplit ? 'The records do not tell where the time of a start went, so nothing has a share.' : '';
   if (why.length === 0) return { why, note: `${note} Nothing else in the evidence changed.`.trim() };
-  return { why: why.slice(0, CAUSES_MAX), note };
+  return { why, note };
+}
+
+/** A statement stands where its share is the largest; parts are of one journey anyway. */
+function onceEach(ranked: readonly Cause[]): Cause[] {
+  const seen = new Set<string>();
+  return ranked.filter(({ kind, title }) => {
+    const isNew = !seen.has(`${kind} ${title}`);
+    seen.add(`${kind} ${title}`);
+    return isNew;
+  });
 }
 
 /** A part comes before the statements that it is made of. */
@@ -68,14 +81,26 @@ function explainJourney(journey: string, { before, after, changeMs }: Time, side
     const title = `${journey}: ${PART_TITLES[part]}`;
     const sentence = `Of a mean start of ${journey}, ${PART_TITLES[part]} took ${plain(latencyText(from))} → ${plain(latencyText(to))}: ${sharePhrase(share)} (${plain(latencyText(before.totalMs))} → ${plain(latencyText(after.totalMs))}).`;
     const own: Cause = { kind: 'part', title, share, journey, before: from, after: to, unit: 'ms', sentence };
-    return part === 'db' ? [own, ...explainDatabase(journey, share, sides)] : [own];
+    return part === 'db'
+      ? [own, ...explainDatabase({ journey, databaseShare: share, journeyMs: changeMs * after.starts }, sides)]
+      : [own];
   });
 }
 
+interface DatabasePart {
+  journey: string;
+  databaseShare: number;
+  /** The change of all the journey's starts of a run together; negative when they got quicker. */
+  journeyMs: number;
+}
+
 /** The statements that ran longer (or shorter) a request, as the part itself did. */
-function explainDatabase(journey: string, databaseShare: number, sides: Sides): Cause[] {
+function explainDatabase({ journey, databaseShare, journeyMs }: DatabasePart, sides: Sides): Cause[] {
   const [before, after] = [meanStatements(sides.before), meanStatements(sides.after)];
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
+  const owners = ownersOf(sides);
+  const names = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => owners.get(name)?.has(journey) ?? true)
+    .sort(compareText);
   const changes = names.map((name) => {
     const [from, to] = [before.get(name), after.get(name)];
     return { name, from, to, change: (to?.msPerRequest ?? 0) - (from?.msPerRequest ?? 0) };
@@ -84,12 +109,12 @@ function explainDatabase(journey: string, databaseShare: number, sides: Sides): 
   if (total === 0) return [];
   return changes.flatMap(({ name, from, to, change }): Cause[] => {
     const share = (databaseShare * change) / total;
-    // More than all of it: others moved the other way.
-    const told = Math.min(share, databaseShare);
-    if (share < SHARE_MIN) return [];
-    const calls = `${callText(from)} → ${callText(to)} a call`;
-    const request = `${plain(latencyText(from?.msPerRequest ?? 0))} → ${plain(latencyText(to?.msPerRequest ?? 0))} a request`;
-    const sentence = `The statement ${name} ran ${calls}, ${request}: ${sharePhrase(told)} if ${journey} runs it.`;
+    // Not more than all of it, where others moved the other way, nor more than the statement itself ran longer.
+    const own = journeyMs === 0 ? 0 : ((to?.totalMs ?? 0) - (from?.totalMs ?? 0)) / journeyMs;
+    const told = Math.min(share, databaseShare, own);
+    if (told < SHARE_MIN) return [];
+    const condition = owners.has(name) ? '' : ` if ${journey} runs it`;
+    const sentence = `The statement ${name} ran ${ranText(from)} → ${ranText(to)}: ${sharePhrase(told)}${condition}.`;
     return [
       {
         kind: 'statement',
@@ -154,8 +179,9 @@ function sharePhrase(share: number): string {
   return `${Math.round(100 * share)} % of the change`;
 }
 
-function callText(statement: MeanStatement | undefined): string {
-  return statement === undefined ? 'not at all' : plain(latencyText(statement.meanMs));
+function ranText(statement: MeanStatement | undefined): string {
+  if (statement === undefined) return 'not at all';
+  return `${plain(latencyText(statement.meanMs))} a call (${plain(latencyText(statement.msPerRequest))} a request)`;
 }
 
 function valueText({ unit }: EvidenceFigure, value: number): string {

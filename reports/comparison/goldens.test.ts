@@ -5,10 +5,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { compareRecords, writeComparison, writeMarkdown } from './index.ts';
 import { GOLDEN_FOLDER } from './support/golden-comparison.ts';
 import { madeDatabase, writeMadeRun, writeSets } from './support/made-runs.ts';
+
+/** Fourteen records are written and read twice, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 90_000 });
 
 it('a slower dashboard among calm runs gives the stored comparison, and the same bytes each time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headroom-golden-'));

@@ -22,7 +22,12 @@ export function meanTimeOf(sides: Sides, journey: string): Time | null {
       part,
       mean((one) => one.parts.get(part) ?? 0),
     ]);
-    return { journey, totalMs: mean(({ totalMs }) => totalMs), parts: new Map(parts) };
+    return {
+      journey,
+      starts: mean(({ starts }) => starts),
+      totalMs: mean(({ totalMs }) => totalMs),
+      parts: new Map(parts),
+    };
   };
   const [before, after] = [side(sides.before), side(sides.after)];
   return before === null || after === null ? null : { before, after, changeMs: after.totalMs - before.totalMs };
@@ -31,17 +36,20 @@ export function meanTimeOf(sides: Sides, journey: string): Time | null {
 /** A statement over the runs of a side. */
 export interface MeanStatement {
   meanMs: number;
+  /** In a whole run. */
+  totalMs: number;
   msPerRequest: number;
 }
 
 /** Means over the runs that know their requests; a statement that a run lacks took no time there. */
 export function meanStatements(runs: readonly RunEvidence[]): Map<string, MeanStatement> {
   const known = runs.filter(({ statements }) => statements.some(({ msPerRequest }) => msPerRequest !== null));
-  const sums = new Map<string, { meanMs: number; msPerRequest: number; runs: number }>();
-  for (const { name, meanMs, msPerRequest } of known.flatMap(({ statements }) => statements)) {
-    const sum = sums.get(name) ?? { meanMs: 0, msPerRequest: 0, runs: 0 };
+  const sums = new Map<string, { meanMs: number; totalMs: number; msPerRequest: number; runs: number }>();
+  for (const { name, meanMs, totalMs, msPerRequest } of known.flatMap(({ statements }) => statements)) {
+    const sum = sums.get(name) ?? { meanMs: 0, totalMs: 0, msPerRequest: 0, runs: 0 };
     sums.set(name, {
       meanMs: sum.meanMs + meanMs,
+      totalMs: sum.totalMs + totalMs,
       msPerRequest: sum.msPerRequest + (msPerRequest ?? 0),
       runs: sum.runs + 1,
     });
@@ -49,7 +57,11 @@ export function meanStatements(runs: readonly RunEvidence[]): Map<string, MeanSt
   return new Map(
     [...sums].map(([name, sum]) => [
       name,
-      { meanMs: sum.meanMs / sum.runs, msPerRequest: sum.msPerRequest / known.length },
+      {
+        meanMs: sum.meanMs / sum.runs,
+        totalMs: sum.totalMs / known.length,
+        msPerRequest: sum.msPerRequest / known.length,
+      },
     ]),
   );
 }
@@ -80,4 +92,13 @@ export function meanFigure(runs: readonly RunEvidence[], id: string): number | n
     return typeof value === 'number' ? [value] : [];
   });
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The journeys that are known to run a statement, by its name, from all runs. */
+export function ownersOf({ before, after }: Sides): Map<string, Set<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const { journeysOf } of [...before, ...after]) {
+    for (const [name, journeys] of journeysOf) all.set(name, new Set([...(all.get(name) ?? []), ...journeys]));
+  }
+  return all;
 }

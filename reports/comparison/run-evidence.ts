@@ -28,6 +28,8 @@ export interface StatementEvidence {
 /** The mean start of one journey. */
 export interface JourneyTime {
   journey: string;
+  /** Answered starts that were split. */
+  starts: number;
   totalMs: number;
   parts: ReadonlyMap<StartPart, number>;
 }
@@ -36,6 +38,8 @@ export interface JourneyTime {
 export interface RunEvidence {
   journeys: JourneyTime[];
   statements: StatementEvidence[];
+  /** The journeys that are known to run a statement, by its name; most statements are in none. */
+  journeysOf: Map<string, string[]>;
   /** Sets of plan hashes by what they are the plan of. */
   planHashes: Map<string, string[]>;
   /** Verdicts by index. */
@@ -85,6 +89,7 @@ export function evidenceOf(record: RunRecord, window: Window): RunEvidence {
   return {
     journeys: record.plan.journeys.flatMap(({ name }) => journeyTime(record, name)),
     statements: statementsOf(evidence),
+    journeysOf: journeysOf(evidence),
     planHashes: hashesOf(evidence),
     indexes: new Map(
       evidence.indexes.status === 'ok' ? evidence.indexes.value.rows.map(({ name, verdict }) => [name, verdict]) : [],
@@ -130,7 +135,7 @@ function journeyTime({ load }: RunRecord, journey: string): JourneyTime[] {
       bands.reduce((sum, band) => sum + (band.parts.get(id) ?? 0), 0) / starts,
     ]),
   );
-  return [{ journey, totalMs: [...parts.values()].reduce((sum, ms) => sum + ms, 0), parts }];
+  return [{ journey, starts, totalMs: [...parts.values()].reduce((sum, ms) => sum + ms, 0), parts }];
 }
 
 /** Equal texts are one statement: PostgreSQL tells them apart by user and database. */
@@ -148,6 +153,17 @@ function statementsOf({ statements, cost }: EvidenceModel): StatementEvidence[] 
     totalMs,
     msPerRequest: requests > 0 ? totalMs / requests : null,
   }));
+}
+
+/** From the index experiments, whose queries name the journey that they belong to. */
+function journeysOf({ indexes }: EvidenceModel): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  for (const { query } of indexes.status === 'ok' ? indexes.value.rows : []) {
+    if (query === null) continue;
+    const name = statementName(query.text);
+    all.set(name, [...new Set([...(all.get(name) ?? []), query.journey])].sort());
+  }
+  return all;
 }
 
 function hashesOf({ planHashes, slow }: EvidenceModel): Map<string, string[]> {

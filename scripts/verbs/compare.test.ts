@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MADE_SECONDS, type MadeRun, writeMadeRun } from '../../reports/comparison/support/made-runs.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { type CompareOptions, compareRuns } from './compare.ts';
+
+/** Thirteen records are written, and up to eleven read in a test, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let runsDir: string;
 
