@@ -83,6 +83,15 @@ describe('choosing comparable runs', () => {
     expect(cutSeconds % 5).toBe(0);
   });
 
+  it('excludes a short run when the others need a cut of more than its fifth', () => {
+    const random = new RandomStream(3);
+    const meanLogs = Float64Array.from({ length: 600 }, (_, t) => (t < 60 ? 2 : 0) + 0.02 * random.normal());
+    const long = candidate('long', { meanLogs, measuredSeconds: 600, environmentKey: 'longer' });
+    const chosen = chooseComparable({ before: [long], after: [a] }, true);
+    expect(chosen.runs).toEqual({ before: ['long'], after: [] });
+    expect(chosen.excluded[0]?.reasons[0]?.message).toContain('more than a fifth of its 120 s');
+  });
+
   it('cuts nothing, and says so, when there are too few answers to look for a warm-up', () => {
     const silent = candidate('c', { meanLogs: new Float64Array(120).fill(Number.NaN) });
     const chosen = chooseComparable({ before: [a], after: [silent] });

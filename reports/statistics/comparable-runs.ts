@@ -7,7 +7,7 @@
 import type { ExcludedRun, Side } from './comparison.ts';
 import type { LatencySeconds } from './latency-seconds.ts';
 import type { Reason, RunInput } from './run-input.ts';
-import { ensembleWarmUp, meanLogLatencies } from './warm-up.ts';
+import { CUT_SHARE_MAX, ensembleWarmUp, meanLogLatencies } from './warm-up.ts';
 
 /** Shortest measured phase, seconds: below it one slow minute is the whole run. */
 const MEASURED_SECONDS_MIN = 120;
@@ -66,12 +66,27 @@ export function chooseComparable(
   if (acrossEnvironments && [...sides.before, ...sides.after].some(isForeign)) {
     warnings.unshift('The runs come from different environments: a difference may be the environment’s.');
   }
+  const cutSeconds = Math.max(before.cutSeconds, after.cutSeconds);
+  // Runs of one environment are equally long; of several, the others' cut may be too much for a short one.
+  const short = (['before', 'after'] as const).flatMap((side) =>
+    sides[side].flatMap((run) =>
+      run.measuredSeconds < cutSeconds / CUT_SHARE_MAX ? tooShort(side, run, cutSeconds) : [],
+    ),
+  );
+  const isShort = (id: string): boolean => short.some(({ runId }) => runId === id);
+  const kept = (ids: readonly string[]): string[] => ids.filter((id) => !isShort(id));
+  const known = [...before.excluded, ...after.excluded];
   return {
-    runs: { before: before.runs, after: after.runs },
-    excluded: [...before.excluded, ...after.excluded],
-    cutSeconds: Math.max(before.cutSeconds, after.cutSeconds),
+    runs: { before: kept(before.runs), after: kept(after.runs) },
+    excluded: [...known, ...short.filter(({ runId }) => !known.some((one) => one.runId === runId))],
+    cutSeconds,
     warnings,
   };
+}
+
+function tooShort(side: Side, { id, measuredSeconds }: Candidate, cutSeconds: number): ExcludedRun {
+  const message = `The other runs need a warm-up cut of ${cutSeconds} s, more than a fifth of its ${measuredSeconds} s.`;
+  return { side, runId: id, reasons: [{ code: 'too_short', message }] };
 }
 
 /** The environment key of most `before` runs, the earlier one of equals; of all runs when there are none before. */

@@ -15,7 +15,7 @@ import { type LatencySeconds, midpointOf, secondsOf, ZERO_BUCKET } from './laten
 export const BATCH_SECONDS = 5;
 
 /** Largest share of the measured phase that may be cut: a longer warm-up is a run that was never steady. */
-const CUT_SHARE_MAX = 1 / 5;
+export const CUT_SHARE_MAX = 1 / 5;
 
 /**
  * Standard errors between the mean before a cut and after it, from which seconds are left out. At 3, steady simulated
