@@ -4,7 +4,7 @@ import { createLogLineReader } from './log-prefix.ts';
 import { createSlowLogParser, type SlowLogInput } from './slow-log.ts';
 import type { SeenStatement } from './slow-merge.ts';
 
-const recorded = readFileSync(new URL('../testdata/postgres-log/slow-statements.log', import.meta.url), 'utf8');
+const recorded = readFileSync(new URL('../testdata/postgres-log/slow-statements.txt', import.meta.url), 'utf8');
 const readLine = createLogLineReader('%m [%p] %q%a ', 0);
 
 function parse(text: string, input: Partial<SlowLogInput> = {}): SeenStatement[] {
