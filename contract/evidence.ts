@@ -5,7 +5,7 @@
  * reason names the GRANT or the setting that would show it. Statements are normalised text: no literal stands in them.
  */
 import { z } from 'zod';
-import { type Measured, unavailableSchema } from './measured.ts';
+import { type Measured, measuredSchema } from './measured.ts';
 
 /** Longest statement text that is kept, characters (REPORT.md 2.1). */
 export const STATEMENT_CHARS_MAX = 2_048;
@@ -13,11 +13,6 @@ export const STATEMENT_CHARS_MAX = 2_048;
 export const STATEMENTS_MAX = 500;
 /** Most slow statements that a run keeps; reaching it is said in the last line. */
 export const SLOW_STATEMENTS_MAX = 2_000;
-
-/** `{status:'ok', value}` or the reason why there is none. */
-function measuredSchema<S extends z.ZodType>(schema: S) {
-  return z.discriminatedUnion('status', [z.object({ status: z.literal('ok'), value: schema }), unavailableSchema]);
-}
 
 const count = z.number().min(0);
 const ms = z.number().min(0);

@@ -22,6 +22,11 @@ export function unavailable(reason: string): { status: 'unavailable'; reason: st
 /** The zod schema of `{status: 'unavailable', reason}`. */
 export const unavailableSchema = z.object({ status: z.literal('unavailable'), reason: z.string().min(1) });
 
+/** The zod schema of a `Measured` value. */
+export function measuredSchema<S extends z.ZodType>(schema: S) {
+  return z.discriminatedUnion('status', [z.object({ status: z.literal('ok'), value: schema }), unavailableSchema]);
+}
+
 /** The zod schema of a figure as `summary.json` shows it: the bare value, or `{status: 'unavailable', reason}`. */
 export function orUnavailable<S extends z.ZodType>(schema: S) {
   return z.union([schema, unavailableSchema]);

@@ -6,6 +6,7 @@
  * milliseconds, moments Unix milliseconds, shares 0–1.
  */
 import { z } from 'zod';
+import { measuredSchema } from '../contract/measured.ts';
 import {
   indexesSchema,
   migrationSchema,
@@ -14,7 +15,7 @@ import {
   statementsSchema,
   tablesSchema,
 } from './database-model.ts';
-import { figureSchema, measuredSchema, panelSchema } from './panel-model.ts';
+import { figureSchema, panelSchema } from './panel-model.ts';
 
 const count = z.number().min(0);
 const ms = z.number();

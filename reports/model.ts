@@ -5,13 +5,14 @@
  * stand only in `summary`. Numbers are rounded before they enter. Holds no secrets, no clock, no randomness.
  */
 import { z } from 'zod';
+import { measuredSchema } from '../contract/measured.ts';
 import { planSchema } from '../contract/plan.ts';
 import { runSchema } from '../contract/run.ts';
 import { summarySchema } from '../contract/summary.ts';
 import { attributionSchema } from './attribution-model.ts';
 import { evidenceModelSchema } from './evidence-model.ts';
 import { findingsSchema } from './findings-model.ts';
-import { measuredSchema, panelSchema, perBucketSchema } from './panel-model.ts';
+import { panelSchema, perBucketSchema } from './panel-model.ts';
 
 export type { EvidenceModel } from './evidence-model.ts';
 export type { Panel, PanelLine } from './panel-model.ts';

@@ -4,12 +4,7 @@
  * A file of its own, so that each part of the model can be written down beside the others without a circle.
  */
 import { z } from 'zod';
-import { orUnavailable, unavailableSchema } from '../contract/measured.ts';
-
-/** `{status:'ok', value}` or the reason why there is none. */
-export function measuredSchema<S extends z.ZodType>(schema: S) {
-  return z.discriminatedUnion('status', [z.object({ status: z.literal('ok'), value: schema }), unavailableSchema]);
-}
+import { orUnavailable } from '../contract/measured.ts';
 
 /** A number, or the reason why there is none. */
 export const figureSchema = orUnavailable(z.number());

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Histogram } from '../../contract/histogram.ts';
 import { type Plan, planSchema } from '../../contract/plan.ts';
 import { type Run, runSchema } from '../../contract/run.ts';
+import { createRandom, normal } from '../decode/draws.ts';
 
 const SERIES = 50;
 /** Values a line: some 5,000 requests a second over all series. */
@@ -171,20 +172,4 @@ function planOf(seconds: number): Plan {
     errorShareLimit: 0.01,
     executor: { instance: 'local', localIps: null, niceness: 0 },
   });
-}
-
-/** Mulberry32: small, seeded, good enough for made-up latencies. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Box–Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

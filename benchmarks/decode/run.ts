@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Histogram } from '../../contract/histogram.ts';
 import { analyseRun } from '../../reports/index.ts';
+import { createRandom, normal } from './draws.ts';
 
 const SERIES = 50;
 /** Values a line: a request rate of some 5,000 a second over all series. */
@@ -150,20 +151,4 @@ function planOf(seconds: number): object {
     errorShareLimit: 0.01,
     executor: { instance: 'local', localIps: null, niceness: 0 },
   };
-}
-
-/** Mulberry32: small, seeded, good enough for made-up latencies. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** Box–Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
