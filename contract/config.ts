@@ -29,6 +29,11 @@ export const configSchema = z.strictObject({
       allow: z.array(z.string().min(1)).default(['127.0.0.0/8', '::1']),
       /** Orders in the reference database: 10,000 to 20,000,000. */
       orders: z.number().int().min(10_000).max(20_000_000).default(1_000_000),
+      /** The build that answers there, as its users call it; absent: the revision of this work tree. */
+      build: z
+        .string()
+        .regex(/^[\w.+/@:-]{1,100}$/, 'must be 1 to 100 letters, digits or . _ + / @ : -')
+        .optional(),
       /** k6's --local-ips: addresses that virtual users speak from. Null: the machine's own. */
       localIps: z.string().nullable().default('127.1.0.0/16'),
     })
@@ -118,6 +123,73 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Ids of rules that are not to be reported; the report still says that they are silenced. */
       silence: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
+  /** How sets of runs are compared. */
+  comparison: z
+    .strictObject({
+      /** The figures that may fail a build. Null: each SLO's own quantile, and each of their journeys' error share. */
+      gate: z
+        .array(
+          z.strictObject({
+            /** A journey or route, and its metric: `dashboard`, `page_load`. */
+            endpoint: z.string().min(1),
+            metric: z.string().min(1),
+            figure: z.string().regex(/^(p\d{1,2}(\.\d{1,2})?|errors|throughput)$/, 'must be p95, errors or throughput'),
+            /** Half-width of "unchanged": a share of the figure, of errors a difference of shares. */
+            margin: z.number().gt(0).lt(1).optional(),
+            /** Differences below it are unchanged however sure: ms, or a difference of shares. */
+            minimumEffect: z.number().min(0).optional(),
+          }),
+        )
+        .min(1)
+        .max(12)
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
+  /** The nightly job and its trend. */
+  nightly: z
+    .strictObject({
+      workload: z.string().min(1).default('baseline'),
+      /** Shorter runs can be compared with nothing. */
+      measureMs: z.number().int().min(120_000).default(180_000),
+      /** The pinned set that the night is compared with; null: none, and the night is only judged and kept. */
+      baseline: z.string().nullable().default(null),
+      /** Further runs of the night while its comparison cannot be told. */
+      repeatsMax: z.number().int().min(0).max(10).default(2),
+      /** No further run is begun that would end later than this after the job's start. */
+      budgetMs: positiveMs.default(3_600_000),
+      /** Nights whose records are kept whole; their figures are kept for ever. */
+      keepNights: z.number().int().min(1).default(30),
+      /** Smallest change of level worth a word, a share. */
+      effectMin: z.number().gt(0).lt(1).default(0.02),
+    })
+    .prefault({}),
+  /** Who is told of a night. */
+  notify: z
+    .strictObject({
+      /** The egress list: hosts that messages may go to, by name. Nothing else is ever called. */
+      allow: z.array(z.string().min(1)).default([]),
+      webhooks: z
+        .array(
+          z.strictObject({
+            /** What it is called in messages; its address is a secret. */
+            name: z.string().min(1),
+            format: z.enum(['slack', 'generic']),
+            /** The environment variable that holds its address. */
+            urlFrom: z.string().regex(/^HEADROOM_[A-Z0-9_]+$/, 'must be a name that begins with HEADROOM_'),
+            /** The environment variable that holds the key of its signature; absent: unsigned. */
+            secretFrom: z
+              .string()
+              .regex(/^HEADROOM_[A-Z0-9_]+$/, 'must be a name that begins with HEADROOM_')
+              .optional(),
+            when: z.enum(['always', 'problems']).default('problems'),
+          }),
+        )
+        .default([]),
+      attemptsMax: z.number().int().min(1).max(10).default(4),
+      timeoutMs: positiveMs.default(10_000),
     })
     .prefault({}),
   /** Folder of the records, relative to the project. */

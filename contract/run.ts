@@ -42,6 +42,8 @@ export const runSchema = z.object({
   instances: z.array(z.string()),
   collectors: z.array(z.string()),
   git: z.object({ revision: z.string(), dirty: z.boolean() }).nullable(),
+  /** What the target's users call the build that was loaded; absent where nobody said. */
+  build: z.string().optional(),
   versions: z.record(z.string(), version),
   machine: machineSchema,
   /** The resolved configuration without secrets. */
