@@ -85,6 +85,7 @@ export const METRICS: Readonly<Record<string, MetricDefinition>> = {
   checkout_e2e: trend('journey', 'From creating an order until it shows as completed.'),
   checkout_provider_delay: trend('journey', "The payment provider's own delay, which is part of checkout_e2e."),
   health_check: trend('journey', 'The health route.'),
+  control_probe: trend('journey', 'The control probe: an answer that needs no database and no cache.'),
   stale_read: counter('journey', 'Completed orders that the dashboard did not show as completed; one fails a run.'),
   limiter_answer: counter('journey', 'Answers to a user of the limits workload, by kind and result: allowed, limited.'),
   webhook_event: counter('journey', 'Payment events sent, by kind: new, duplicate, older, forged, stale.'),

@@ -5,6 +5,7 @@
  */
 import { admin as adminJourney } from './journeys/admin.ts';
 import { checkout as checkoutJourney } from './journeys/checkout.ts';
+import { control as controlJourney } from './journeys/control.ts';
 import { copilot as copilotJourney } from './journeys/copilot.ts';
 import { dashboard as dashboardJourney } from './journeys/dashboard.ts';
 import { health as healthJourney } from './journeys/health.ts';
@@ -30,6 +31,10 @@ export function admin(): void {
 
 export function checkout(): void {
   checkoutJourney(currentJourney());
+}
+
+export function control(): void {
+  controlJourney(currentJourney());
 }
 
 export function copilot(): void {

@@ -122,6 +122,8 @@ export interface Deployment {
   /** What the page's own code then fetches, all at once. */
   dashboardCalls?(user: Credentials): RequestSpec[];
   health?(): RequestSpec;
+  /** A request that the application answers without asking anyone: slower means a slower machine or event loop. */
+  control?(): RequestSpec;
   copilotRequest?(conversation: Conversation, turn: Turn): StreamSpec;
   /** The conversation after an answer: deployments that open one with the first turn give its id here. */
   readConversation?(answer: Answer): Conversation | null;

@@ -16,11 +16,12 @@ export const startBand = new Counter('start_band');
 export const startPartMs = new Counter('start_part_ms', true);
 export const serverTiming = new Trend('server_timing', true);
 
-/** One value a start that was answered: what the journey's SLO judges. */
+/** One value a start that was answered: what the journey's SLO judges, or the trend reads. */
 export const sloTrends = {
   dashboard_load: new Trend('dashboard_load', true),
   copilot_first_token: new Trend('copilot_first_token', true),
   product_load: new Trend('product_load', true),
   checkout_e2e: new Trend('checkout_e2e', true),
   health_check: new Trend('health_check', true),
+  control_probe: new Trend('control_probe', true),
 } as const;

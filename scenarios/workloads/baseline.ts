@@ -2,6 +2,7 @@
 import {
   administrators,
   buyers,
+  controlProbes,
   copilotUsers,
   dashboardUsers,
   healthChecks,
@@ -21,6 +22,7 @@ export const baseline: Workload = {
     checkout: buyers(8, 100),
     admin: administrators(2),
     health: healthChecks(8),
+    control: controlProbes(),
   },
   browser: { users: 2 },
   judges: ['dashboard_load', 'copilot_first_token', 'product_load', 'checkout_e2e', 'health_check'],

@@ -40,6 +40,11 @@ export function healthChecks(rateRps: number): OpenLoad {
   return { model: 'open', rateRps, requestTimeoutMs: 5_000, sequentialRequests: 1 };
 }
 
+/** The control probe of the nightly trend: 5 starts a second are 400 samples, which a p95 needs, in 80 s. */
+export function controlProbes(): OpenLoad {
+  return { model: 'open', rateRps: 5, preallocatedVus: 10, requestTimeoutMs: 5_000, sequentialRequests: 1 };
+}
+
 /** Visitors of the shop, who come one after the other: each of 40 is back after 5 s. */
 export function productVisitors(rateRps: number, preallocatedVus: number): OpenLoad {
   return { model: 'open', rateRps, preallocatedVus, requestTimeoutMs: 10_000, sequentialRequests: 3 };

@@ -2,6 +2,7 @@
 import {
   administrators,
   buyers,
+  controlProbes,
   copilotUsers,
   dashboardUsers,
   healthChecks,
@@ -23,6 +24,7 @@ export const soak: Workload = {
     checkout: buyers(4, 50),
     admin: administrators(1),
     health: healthChecks(4),
+    control: controlProbes(),
   },
   judges: ['dashboard_load', 'copilot_first_token', 'product_load', 'checkout_e2e', 'health_check'],
 };

@@ -1,5 +1,5 @@
 /** A crowd arrives within seconds, stays for a minute and leaves: is it served, and is everything as before after it? */
-import { buyers, copilotUsers, dashboardUsers, healthChecks, productVisitors } from './journey-loads.ts';
+import { buyers, controlProbes, copilotUsers, dashboardUsers, healthChecks, productVisitors } from './journey-loads.ts';
 import type { Workload } from './types.ts';
 
 /** A third of the load, all of it, and a third again; judged over all three, since users at the peak are users too. */
@@ -18,6 +18,7 @@ export const spike: Workload = {
     product: { ...productVisitors(12, 60), arrivals: 'poisson' },
     checkout: { ...buyers(12, 160), arrivals: 'poisson' },
     health: healthChecks(12),
+    control: controlProbes(),
   },
   judges: ['dashboard_load', 'copilot_first_token', 'product_load', 'checkout_e2e', 'health_check'],
 };

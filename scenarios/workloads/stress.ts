@@ -1,5 +1,5 @@
 /** Where does it break? Eight steps of rising load, up to three times the baseline's; each figure has its step. */
-import { buyers, copilotUsers, dashboardUsers, healthChecks, productVisitors } from './journey-loads.ts';
+import { buyers, controlProbes, copilotUsers, dashboardUsers, healthChecks, productVisitors } from './journey-loads.ts';
 import type { Workload } from './types.ts';
 
 const STEPS = 8;
@@ -16,6 +16,7 @@ export const stress: Workload = {
     product: { ...productVisitors(24, 120), arrivals: 'poisson' },
     checkout: { ...buyers(24, 320), arrivals: 'poisson' },
     health: healthChecks(8),
+    control: controlProbes(),
   },
   judges: [],
 };

@@ -47,7 +47,16 @@ export interface OpenLoad extends LoadOfAnyModel {
 }
 
 /** The names of the functions that `scenarios/main.ts` exports. */
-export type JourneyName = 'admin' | 'checkout' | 'copilot' | 'dashboard' | 'health' | 'limits' | 'product' | 'webhook';
+export type JourneyName =
+  | 'admin'
+  | 'checkout'
+  | 'control'
+  | 'copilot'
+  | 'dashboard'
+  | 'health'
+  | 'limits'
+  | 'product'
+  | 'webhook';
 
 /** A part of the measured phase with a part of the load. */
 export interface Step {

@@ -48,6 +48,7 @@ describe('planning', () => {
       checkout: 0,
       admin: 2,
       health: 0,
+      control: 0,
     });
     expect(Object.fromEntries(plan.slos.map((slo) => [slo.id, slo.expectedStarts]))).toEqual({
       dashboard_load: 428,

@@ -6,6 +6,7 @@ import type { ClosedLoad, JourneyName, OpenLoad } from '../../scenarios/workload
 const STEPS: Readonly<Record<JourneyName, readonly (keyof Deployment)[]>> = {
   admin: ['adminLists'],
   checkout: ['productCategories', 'productCalls', 'readProducts', 'checkoutCreate', 'orderState', 'readOrder'],
+  control: ['control'],
   copilot: ['copilotRequest'],
   dashboard: ['dashboardPage', 'dashboardCalls'],
   health: ['health'],

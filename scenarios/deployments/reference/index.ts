@@ -13,6 +13,7 @@ export const reference: Deployment = {
     dashboard: DASHBOARD_CALLS,
     copilot: 1,
     health: 0,
+    control: 0,
     // A list or a product: one call of the page's code.
     product: 1,
     // Creating it, seven polls, reading the list of orders.
@@ -66,6 +67,15 @@ export const reference: Deployment = {
     name: 'GET /api/health',
     verify: (answer) =>
       expectStatus(answer, 200) ?? (parseObject(answer.body)?.status === undefined ? 'no status in the answer' : null),
+  }),
+
+  control: () => ({
+    method: 'GET',
+    path: '/api/health?null=1',
+    name: 'GET /api/health?null=1',
+    verify: (answer) =>
+      expectStatus(answer, 200) ??
+      (parseObject(answer.body)?.database === 'not asked' ? null : 'the database was asked for a control probe'),
   }),
 
   copilotRequest: (conversation, turn) => ({
