@@ -3,8 +3,6 @@ import type { Answer, Credentials, Deployment, RequestSpec } from '../types.ts';
 import { asObject, expectStatus, parseObject } from './answers.ts';
 
 const DASHBOARD_LISTS = ['orders', 'downloads', 'analyses', 'tickets'] as const;
-/** Orders on the dashboard: the requirement's "only recent orders". */
-const RECENT_ORDERS_MAX = 10;
 
 /** Limited requests of one load: the lists and the statistics. */
 export const DASHBOARD_CALLS = DASHBOARD_LISTS.length + 1;
@@ -44,8 +42,8 @@ export function dashboardList(user: Credentials, list: (typeof DASHBOARD_LISTS)[
       if (wrongStatus !== null) return wrongStatus;
       const body = parseObject(answer.body);
       if (body?.userId !== user.userId) return 'rows of another user, or none';
-      if (!Array.isArray(body.items)) return 'no items';
-      return list === 'orders' && body.items.length > RECENT_ORDERS_MAX ? 'more orders than the limit' : null;
+      // A list without bound is a finding (`unbounded-result`) and not a wrong answer: that is how it was before.
+      return Array.isArray(body.items) ? null : 'no items';
     },
   };
 }
