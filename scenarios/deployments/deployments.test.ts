@@ -98,11 +98,18 @@ describe('the reference deployment', () => {
   const call = (name: string) => reference?.dashboardCalls?.(user).find((spec) => spec.name.endsWith(name));
   const answer = (body: unknown): Answer => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
-  it('finds fault with rows of another user, with a missing list, and with more than ten recent orders', () => {
+  it('finds fault with rows of another user and with a missing list, and none with a list without bound', () => {
     expect(call('orders')?.verify(answer({ userId: 'u', items: [] }))).toBeNull();
     expect(call('orders')?.verify(answer({ userId: 'other', items: [] }))).toMatch(/another user/);
     expect(call('orders')?.verify(answer({ userId: 'u' }))).toMatch(/no items/);
-    expect(call('orders')?.verify(answer({ userId: 'u', items: Array.from({ length: 11 }) }))).toMatch(/more orders/);
+    expect(call('orders')?.verify(answer({ userId: 'u', items: Array.from({ length: 11 }) }))).toBeNull();
+  });
+
+  it('takes a control probe only from an application that asked nobody', () => {
+    const probe = reference?.control?.();
+    expect(probe?.verify(answer({ status: 'ok', database: 'not asked', redis: 'not asked' }))).toBeNull();
+    expect(probe?.verify(answer({ status: 'ok', database: 'ok', redis: 'ok' }))).toMatch(/database was asked/);
+    expect(probe?.verify({ ...answer({}), status: 503 })).toMatch(/503/);
   });
 
   it('finds fault with statistics without a count', () => {
