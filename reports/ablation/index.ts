@@ -13,13 +13,7 @@ import { writeCsv } from './csv.ts';
 import { writeMarkdown } from './markdown.ts';
 import type { AblationModel } from './model.ts';
 
-export {
-  type AblationRecord,
-  type Arm,
-  ablationRecordSchema,
-  type MadeRun,
-  type ScheduledRun,
-} from './ablation-record.ts';
+export { type AblationRecord, type Arm, ablationRecordSchema } from './ablation-record.ts';
 export { type AblationModel, ablationModelSchema } from './model.ts';
 
 /** Where the parts of an ablation were written. */

@@ -10,6 +10,7 @@ import { writeCsv } from './csv.ts';
 import { renderComparison } from './html.ts';
 import type { ComparisonModel } from './model.ts';
 
+export { MEASURED_SECONDS_MIN } from '../analysis/comparability.ts';
 export { type ComparisonRequest, compareRecords, exitCodeOfComparison } from './compare-records.ts';
 export { writeMarkdown } from './markdown.ts';
 export { type ComparisonModel, comparisonModelSchema } from './model.ts';

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AblationRecord, readAblation } from '../../reports/ablation/index.ts';
-import { createAblation, findAblation, remainingRuns, saveAblation, withMadeRun } from './ablation-folder.ts';
+import { remainingRuns, withMadeRun } from '../series/schedule.ts';
+import { saveSeries } from '../series/series-folder.ts';
+import { ABLATION, createAblation, findAblation } from './ablation-folder.ts';
 import { ablationArms, scheduleArms } from './arms.ts';
 
 let runsDir = '';
@@ -56,7 +58,7 @@ it('knows after every save what is left, a failed run included', async () => {
   const failure = { code: 'HR_K6_FAILED', message: 'k6 ended with 107' };
   let current = withMadeRun(record, { ...first, runId: null, failure, tookMs: 5 });
   current = withMadeRun(current, { ...second, runId: 'run-2', tookMs: 5 });
-  saveAblation(folder, current);
+  saveSeries(folder, ABLATION, current);
   const read = await readAblation(folder);
   expect(read).toEqual(current);
   expect(remainingRuns(read)).toEqual(record.schedule.filter((run) => run !== second));

@@ -4,8 +4,9 @@
  * Every round holds each arm once, in a seeded random order of its own, so that whatever drifts over the hours (a
  * machine's temperature, other work on it) does not always meet the same arm.
  */
+import type { ScheduledRun } from '../../contract/series.ts';
 import { type ToggleName, toggleNames } from '../../fixtures/deployment/index.ts';
-import type { Arm, ScheduledRun } from '../../reports/ablation/index.ts';
+import type { Arm } from '../../reports/ablation/index.ts';
 import { createRandom, uniformInteger } from '../../scenarios/lib/random.ts';
 import { parseProfile } from '../plan/profile.ts';
 

@@ -1,17 +1,7 @@
 /** `headroom ablation`: its options, and what of the verb they ask for. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Config } from '../../contract/config.ts';
-import type { Context } from '../context.ts';
+import { parseCount, type SeriesCommand } from '../series/command.ts';
 import { performAblationVerb, writeBaselines } from '../verbs/ablation.ts';
-import type { PerformRun } from './perform-ablation.ts';
-
-/** What the verb is given by the entry point. */
-export interface AblationCommand {
-  context(): Context;
-  config(): Promise<Config>;
-  performRun: PerformRun;
-  setExitCode(code: number): void;
-}
 
 interface Flags {
   workload?: string;
@@ -26,7 +16,7 @@ interface Flags {
 }
 
 /** Adds the verb to the program. */
-export function addAblationVerb(program: Command, { context, config, performRun, setExitCode }: AblationCommand): void {
+export function addAblationVerb(program: Command, { context, config, performRun, setExitCode }: SeriesCommand): void {
   program
     .command('ablation')
     .description('what each change is worth: the same load on before, after and after without each')
@@ -52,11 +42,6 @@ function parseSeconds(text: string): number {
   const value = Number(text);
   if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('not a positive number');
   return value;
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('not a positive whole number');
-  return Number(text);
 }
 
 function parseSizes(text: string): number[] {

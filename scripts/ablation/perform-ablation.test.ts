@@ -7,10 +7,11 @@ import { EXIT, HeadroomError } from '../../contract/errors.ts';
 import { type AblationRecord, readAblation } from '../../reports/ablation/index.ts';
 import { sampleModel } from '../../reports/html/support/sample-model.ts';
 import type { Context } from '../context.ts';
+import type { PerformRun } from '../series/perform-series.ts';
 import type { RunOptions, RunOutcome } from '../verbs/perform-run.ts';
 import { createAblation } from './ablation-folder.ts';
 import { ablationArms, scheduleArms } from './arms.ts';
-import { type PerformRun, performAblation } from './perform-ablation.ts';
+import { performAblation } from './perform-ablation.ts';
 
 const { summary } = sampleModel('pass');
 const config = parseConfig({ target: { orders: 20_000 } }, 'test');

@@ -1,37 +1,16 @@
-/**
- * Runs what is left of an ablation, one ordinary run after the other, and saves its record after each.
- *
- * A run that fails is noted and the others go on, because an arm may break whatever it runs on; a problem of usage or of
- * configuration ends it all. The first Ctrl-C ends the run under way and then the ablation.
- */
-import { randomBytes } from 'node:crypto';
+/** Runs what is left of an ablation: each scheduled run is an ordinary one of its arm's profile and size. */
 import type { Config } from '../../contract/config.ts';
-import { EXIT, HeadroomError, toHeadroomError } from '../../contract/errors.ts';
-import type { AblationRecord, Arm, MadeRun, ScheduledRun } from '../../reports/ablation/index.ts';
+import { HeadroomError } from '../../contract/errors.ts';
+import type { ScheduledRun } from '../../contract/series.ts';
+import type { AblationRecord, Arm } from '../../reports/ablation/index.ts';
 import type { Context } from '../context.ts';
-import { createRunId } from '../run/record-folder.ts';
-import type { RunOptions, RunOutcome } from '../verbs/perform-run.ts';
-import { remainingRuns, saveAblation, withMadeRun } from './ablation-folder.ts';
-import { createQuietTerminal } from './quiet-terminal.ts';
-import { describeTimeLeft } from './time-left.ts';
-
-/** How a run is performed; `performRun`, or a stand-in of a test. */
-export type PerformRun = (context: Context, config: Config, options: RunOptions) => Promise<RunOutcome>;
+import { performSeries, type SeriesRun, type SeriesWork } from '../series/perform-series.ts';
+import { saveSeries } from '../series/series-folder.ts';
+import { ABLATION } from './ablation-folder.ts';
 
 /** What an ablation is performed with. */
-export interface AblationWork {
+export interface AblationWork extends Pick<SeriesWork<AblationRecord>, 'loadMs' | 'wait' | 'signal' | 'performRun'> {
   folder: string;
-  /** Ramp, warm-up and measured phase of one run, milliseconds. */
-  loadMs: number;
-  wait: boolean;
-  /** Aborted by Ctrl-C. */
-  signal: AbortSignal;
-  performRun: PerformRun;
-}
-
-/** A new ablation's id: when, what, and four characters that keep two of the same second apart. */
-export function createAblationId(nowMs: number, kind: AblationRecord['kind']): string {
-  return createRunId(nowMs, kind, randomBytes(2).toString('hex'));
 }
 
 /**
@@ -43,60 +22,30 @@ export async function performAblation(
   config: Config,
   { record, work }: { record: AblationRecord; work: AblationWork },
 ): Promise<AblationRecord> {
-  let current = record;
-  const tookMs = record.made.filter(({ runId }) => runId !== null).map((made) => made.tookMs);
-  const left = remainingRuns(record);
-  for (const [index, scheduled] of left.entries()) {
-    refuseWhenInterrupted(current, work.signal);
-    const arm = requireArm(current, scheduled);
-    const number = current.schedule.indexOf(scheduled) + 1;
-    const title = `${number} of ${current.schedule.length}: ${arm.name}`;
-    const made = await context.terminal.step(title, async (report) => {
-      const startedMs = context.nowMs();
-      const progress = (text: string) => {
-        const pace = { loadMs: work.loadMs, tookMs };
-        report(`${describeTimeLeft(pace, left.length - index, context.nowMs() - startedMs)} · ${text}`);
-      };
-      const command = commandOf(current, arm);
-      const inner = { ...context, command, terminal: createQuietTerminal(progress) };
-      const ended = await makeRun(inner, config, { record: current, arm, scheduled, work });
-      refuseWhenInterrupted(current, work.signal); // its record is partial: it is made anew
-      return ended;
-    });
-    if (made.runId !== null) tookMs.push(made.tookMs);
-    current = withMadeRun(current, made);
-    saveAblation(work.folder, current);
-  }
-  return current;
+  const { folder, ...series } = work;
+  return performSeries(context, record, {
+    ...series,
+    runOf: (current, scheduled) => runOf(config, current, scheduled),
+    save: (current) => saveSeries(folder, ABLATION, current),
+    script: ABLATION.script,
+  });
 }
 
-interface OneRun {
-  record: AblationRecord;
-  arm: Arm;
-  scheduled: ScheduledRun;
-  work: AblationWork;
-}
-
-async function makeRun(context: Context, config: Config, { record, arm, scheduled, work }: OneRun): Promise<MadeRun> {
-  const startedMs = context.nowMs();
-  const done = (runId: string | null): MadeRun => ({ ...scheduled, runId, tookMs: context.nowMs() - startedMs });
-  try {
-    const outcome = await work.performRun(context, configFor(config, arm), {
-      workload: record.workload,
+function runOf(config: Config, record: AblationRecord, scheduled: ScheduledRun): SeriesRun {
+  const arm = requireArm(record, scheduled);
+  const { workload, measureMs, isQuick } = record;
+  return {
+    name: arm.name,
+    config: configFor(config, arm),
+    options: {
+      workload,
       profile: arm.profile,
-      measureMs: record.measureMs ?? undefined,
-      allowInconclusive: true,
-      wait: work.wait,
+      measureMs: measureMs ?? undefined,
       browser: false,
-      judge: !record.isQuick,
-    });
-    return done(outcome.summary.run.id);
-  } catch (error) {
-    const failure = toHeadroomError(error);
-    if (work.signal.aborted) return done(null);
-    if (failure.exitCode === EXIT.usage || failure.exitCode === EXIT.interrupted) throw failure;
-    return { ...done(null), failure: { code: failure.code, message: failure.message } };
-  }
+      judge: !isQuick,
+    },
+    command: commandOf(record, arm),
+  };
 }
 
 /** What repeats the run by itself; a quick one was not judged, which a run by itself always is. */
@@ -114,12 +63,4 @@ function requireArm({ arms }: AblationRecord, scheduled: ScheduledRun): Arm {
   const arm = arms.find(({ name }) => name === scheduled.arm);
   if (arm === undefined) throw new HeadroomError('HR_RECORD_UNREADABLE', `the ablation has no arm ${scheduled.arm}`);
   return arm;
-}
-
-function refuseWhenInterrupted({ id, schedule, made }: AblationRecord, signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  const finished = made.filter(({ runId }) => runId !== null).length;
-  throw new HeadroomError('HR_INTERRUPTED', `ended after ${finished} of ${schedule.length} runs; these are kept`, {
-    hint: `Go on with \`npm run ablation -- --resume ${id}\`.`,
-  });
 }

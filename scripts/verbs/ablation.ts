@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../../contract/config.ts';
 import { EXIT, HeadroomError } from '../../contract/errors.ts';
-import { seedDeployment } from '../../fixtures/deployment/index.ts';
 import {
   type AblationModel,
   type AblationRecord,
@@ -16,13 +15,15 @@ import {
   writeAblation,
   writeBaselinePage,
 } from '../../reports/ablation/index.ts';
-import { createAblation, findAblation, remainingRuns } from '../ablation/ablation-folder.ts';
+import { createAblation, createAblationId, findAblation } from '../ablation/ablation-folder.ts';
 import { ablationArms, namedArms, scaleArms, scheduleArms } from '../ablation/arms.ts';
-import { createAblationId, type PerformRun, performAblation } from '../ablation/perform-ablation.ts';
+import { performAblation } from '../ablation/perform-ablation.ts';
 import type { Context } from '../context.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
-import { listenForInterruption } from '../run/interruption.ts';
-import { stateFolder } from '../target/embedded-target.ts';
+import { whileInterruptible } from '../series/interruptible.ts';
+import type { PerformRun } from '../series/perform-series.ts';
+import { remainingRuns } from '../series/schedule.ts';
+import { seedSizes } from '../series/seed-sizes.ts';
 
 /** The options of `headroom ablation`, as far as they were given. */
 export interface AblationOptions {
@@ -64,12 +65,13 @@ export async function performAblationVerb(
   const plan = planOf(config, record);
   const { rampMs, warmupMs, measureMs } = plan.phases;
   context.terminal.print(describeStart(record));
-  await seedAll(context, record);
-  // The run under way listens too, and at the second Ctrl-C ends k6: it is given its turn.
-  const exitAfterTheRun = () => setImmediate(() => context.exitNow(EXIT.interrupted));
-  const interruption = listenForInterruption(context.signals, exitAfterTheRun);
-  try {
-    const { signal } = interruption;
+  if (remainingRuns(record).length > 0) {
+    await seedSizes(
+      context,
+      record.arms.map((arm) => arm.orders),
+    );
+  }
+  return whileInterruptible(context, async ({ signal }) => {
     const work = { folder, loadMs: rampMs + warmupMs + measureMs, wait: options.wait, signal, performRun };
     const made = await performAblation(context, config, { record, work });
     const written = await context.terminal.step('Writing the table', () => writeAblation(folder, runsDir));
@@ -80,9 +82,7 @@ export async function performAblationVerb(
     context.terminal.print(`  table  ${written.markdownPath}`);
     context.terminal.json({ ...written.model, paths: { markdown: written.markdownPath, csv: written.csvPath } });
     return exitCodeOf(made, written.model);
-  } finally {
-    interruption.dispose();
-  }
+  });
 }
 
 /** Writes docs/baselines.md from an ablation and, perhaps, series over sizes; HR_USAGE when there is not one ablation. */
@@ -165,17 +165,6 @@ function planOf(config: Config, record: AblationRecord) {
     measureMs: record.measureMs ?? undefined,
     judge: !record.isQuick,
   });
-}
-
-/** Before the first run, so that no arm pays for a template that another finds. */
-async function seedAll(context: Context, record: AblationRecord): Promise<void> {
-  const sizes = new Set(record.arms.map((arm) => arm.orders));
-  if (remainingRuns(record).length === 0) return;
-  for (const orders of sizes) {
-    await context.terminal.step(`Seeding ${orders.toLocaleString('en')} orders`, (report) =>
-      seedDeployment(stateFolder(context.root, context.env), { orders, env: context.env, onProgress: report }),
-    );
-  }
 }
 
 function describeStart(record: AblationRecord): string {

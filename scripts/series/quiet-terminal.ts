@@ -1,5 +1,5 @@
 /**
- * A terminal for the runs inside an ablation: their steps become the progress of the ablation's own step.
+ * A terminal for the runs inside a series: their steps become the progress of the series’ own step.
  *
  * It exists so that there is one view of ten runs instead of ten. It never prints: verdicts of single runs would be
  * taken for the result.

@@ -1,5 +1,5 @@
 /**
- * How long an ablation still takes. Pure.
+ * How long a series of runs still takes. Pure.
  *
  * The plan says how long the load is; how long starting, resetting and reporting take on this machine is learned from
  * the runs that were made.
