@@ -6,7 +6,7 @@
  * history. The caller stores what was alerted. Pure.
  */
 import type { FigureKey } from '../run-figures.ts';
-import { changeText, threeDigits } from '../words.ts';
+import { changeOf, figureText, fromScale, sizeText, subjectOf } from './figure-scale.ts';
 import { type Level, levelsOf } from './levels.ts';
 import { NIGHTS_MIN, type NightlySeries, type ValidNight, validNights } from './nightly-series.ts';
 import { type RerunFlag, rerunOf } from './rerun.ts';
@@ -25,13 +25,13 @@ export interface TrendChange extends FigureKey {
   night: string;
   between: [string, string];
   direction: 'regressed' | 'improved';
-  /** Relative change of the level: 0.1 = +10 %. */
+  /** Relative change of the level: 0.1 = +10 %; of an error share the difference of shares. */
   change: number;
   p: number;
   /** Level before and after, in the figure's unit. */
   before: number;
   after: number;
-  /** The build of the last good night and every build from there to the first bad one, in order of nights. */
+  /** The builds of the last night before the change and of the first after it. */
   lastGoodBuild: string;
   firstBadBuild: string;
   isControl: boolean;
@@ -59,7 +59,7 @@ export type SeriesTrend =
 
 /** The trend of one series. Throws a RangeError for nights out of order. */
 export function trendOf(series: NightlySeries): SeriesTrend {
-  const nights = validNights(series.nights);
+  const nights = validNights(series);
   if (nights.length < NIGHTS_MIN) {
     return { status: 'collecting', nights: nights.length, nightsNeeded: NIGHTS_MIN };
   }
@@ -70,18 +70,20 @@ export function trendOf(series: NightlySeries): SeriesTrend {
   const suspected = verifyChanges(y, shape, { alpha: SUSPECT_ALPHA, effectMin }).filter(
     ({ index }) => !believed.some((change) => change.index === index),
   );
-  const describe = (change: LevelChange): TrendChange => describeChange(series, nights, change);
-  const { isLowerBetter } = series;
+  const describe = (changes: readonly LevelChange[]): TrendChange[] =>
+    changes
+      .map((change) => describeChange(series, nights, change))
+      .filter(({ before, after }) => Math.abs(after - before) >= (series.differenceMin ?? 0));
   return {
     status: 'ok',
     nights: nights.length,
     noise: shape.noise,
     rho: shape.rho,
-    levels: levelsOf(nights, believed),
-    changes: believed.map(describe),
-    alerts: believed.filter((change) => isNews(series, nights, change)).map(describe),
-    suspects: suspected.map(describe),
-    rerun: rerunOf(nights, { shape, changes: believed, isLowerBetter }),
+    levels: levelsOf(series.figure, nights, believed),
+    changes: describe(believed),
+    alerts: describe(believed.filter((change) => isNews(series, nights, change))),
+    suspects: describe(suspected),
+    rerun: rerunOf(series, nights, { shape, changes: believed }),
   };
 }
 
@@ -110,10 +112,10 @@ function describeChange(series: NightlySeries, nights: readonly ValidNight[], ch
     night: bad?.night ?? '',
     between: [at(index - PLACE_NIGHTS)?.night ?? '', at(index + PLACE_NIGHTS)?.night ?? ''] as [string, string],
     direction: difference > 0 === series.isLowerBetter ? ('regressed' as const) : ('improved' as const),
-    change: Math.expm1(difference),
+    change: changeOf(figure, before, difference),
     p,
-    before: Math.exp(before),
-    after: Math.exp(after),
+    before: fromScale(figure, before),
+    after: fromScale(figure, after),
     lastGoodBuild: good?.buildId ?? '',
     firstBadBuild: bad?.buildId ?? '',
     isControl: series.isControl ?? false,
@@ -123,10 +125,10 @@ function describeChange(series: NightlySeries, nights: readonly ValidNight[], ch
 
 function changeSentence(change: Omit<TrendChange, 'sentence'>): string {
   const word = change.direction === 'regressed' ? 'got worse' : 'got better';
-  const values = `${threeDigits(change.before)} → ${threeDigits(change.after)}`;
+  const [before, after] = [change.before, change.after].map((value) => figureText(change.figure, value));
   const builds =
     change.lastGoodBuild === change.firstBadBuild
       ? `build ${change.firstBadBuild} on both sides`
       : `last build before ${change.lastGoodBuild}, first after ${change.firstBadBuild}`;
-  return `The ${change.figure} of ${change.endpoint} ${word} in the night of ${change.night} (±${PLACE_NIGHTS} nights): ${values}, ${changeText(change.change)}; ${builds}.`;
+  return `${subjectOf(change)} ${word} in the night of ${change.night} (±${PLACE_NIGHTS} nights): ${before} → ${after}, ${sizeText(change.figure, change.change)}; ${builds}.`;
 }

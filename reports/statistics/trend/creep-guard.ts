@@ -9,7 +9,7 @@ import { studentTwoSided } from '../distributions/student-t.ts';
 import { compareMeans, intervalOf, type MeansComparison } from '../moderated-t.ts';
 import { DEFAULT_FLOOR, noiseFloor } from '../noise-floor.ts';
 import type { FigureKey } from '../run-figures.ts';
-import { changeText, intervalText } from '../words.ts';
+import { changeOf, fromScale, sizesText, sizeText, subjectOf, toScale } from './figure-scale.ts';
 import { type NightlySeries, validNights } from './nightly-series.ts';
 import { EFFECT_MIN, medianOf } from './verify.ts';
 
@@ -25,17 +25,22 @@ export interface PinnedSeries {
   readonly series: NightlySeries;
   /** The figure of each run of the pinned release, in the figure's unit; at least one. */
   readonly baseline: readonly number[];
-  /** ln of past nights, a group for each level: `Level.y`. Empty: the noise floor is unknown. */
+  /** Past nights on the figure's scale, a group for each level: `Level.y`. Empty: the noise floor is unknown. */
   readonly history: readonly (readonly number[])[];
 }
 
 /** A series that has crept away from the release. */
 export interface Creep extends FigureKey {
-  /** Relative change since the release, with its 95 % interval. */
+  /** Relative change since the release (of an error share the difference) with its 95 % interval. */
   change: number;
   ci95: [number, number];
   q: number;
   sentence: string;
+}
+
+/** A test, and the level that the release stood at, on the figure's scale. */
+interface CreepTest extends MeansComparison {
+  level: number;
 }
 
 /** Whether the guard is due in the night `today`, when it last looked in the night `last` (ISO dates; null: never). */
@@ -54,15 +59,20 @@ export function creepOf(pinned: readonly PinnedSeries[]): Creep[] {
     .flatMap(({ series, test }, at) => {
       const q = qs[at] ?? 1;
       const isWorse = test.difference > 0 === series.isLowerBetter;
-      const isLarge = Math.abs(test.difference) >= Math.log1p(series.effectMin ?? EFFECT_MIN);
-      return q <= CREEP_LEVEL && isWorse && isLarge ? [describe(series, test, q)] : [];
+      return q <= CREEP_LEVEL && isWorse && isLarge(series, test) ? [describe(series, test, q)] : [];
     })
     .sort((a, b) => a.q - b.q);
 }
 
-function testCreep({ series, baseline, history }: PinnedSeries): MeansComparison | null {
-  const nights = validNights(series.nights).slice(-CREEP_NIGHTS);
-  const before = baseline.filter((value) => value > 0).map(Math.log);
+/** Whether a change is worth a word, as a share and in the figure's own unit. */
+function isLarge({ figure, effectMin = EFFECT_MIN, differenceMin = 0 }: NightlySeries, test: CreepTest): boolean {
+  const moved = fromScale(figure, test.level + test.difference) - fromScale(figure, test.level);
+  return Math.abs(test.difference) >= Math.log1p(effectMin) && Math.abs(moved) >= differenceMin;
+}
+
+function testCreep({ series, baseline, history }: PinnedSeries): CreepTest | null {
+  const nights = validNights(series).slice(-CREEP_NIGHTS);
+  const before = baseline.flatMap((value) => toScale(series.figure, value) ?? []);
   if (nights.length < CREEP_NIGHTS || before.length === 0) return null;
   const after = nights.map(({ y }) => y);
   const none = (values: readonly number[]): number[] => values.map(() => 0);
@@ -72,15 +82,17 @@ function testCreep({ series, baseline, history }: PinnedSeries): MeansComparison
     noiseFloor(history) ?? DEFAULT_FLOOR,
   );
   // The median instead of the mean, because one of seven nights may be an outlier.
-  const difference = medianOf(after) - before.reduce((sum, y) => sum + y, 0) / before.length;
+  const level = before.reduce((sum, y) => sum + y, 0) / before.length;
+  const difference = medianOf(after) - level;
   const se = Math.sqrt(test.variance * (1 / before.length + MEDIAN_VARIANCE / after.length));
-  return { ...test, difference, se, p: studentTwoSided(difference / se, test.df) };
+  return { ...test, difference, se, p: studentTwoSided(difference / se, test.df), level };
 }
 
-function describe({ endpoint, metric, figure }: NightlySeries, test: MeansComparison, q: number): Creep {
+function describe({ endpoint, metric, figure }: NightlySeries, test: CreepTest, q: number): Creep {
+  const sizeOf = (difference: number): number => changeOf(figure, test.level, difference);
   const [low, high] = intervalOf(test, 0.95);
-  const change = Math.expm1(test.difference);
-  const ci95: [number, number] = [Math.expm1(low), Math.expm1(high)];
-  const sentence = `The ${figure} of ${endpoint} has crept away from the pinned release: ${changeText(change)} (95 % interval ${intervalText(ci95)}).`;
+  const change = sizeOf(test.difference);
+  const ci95: [number, number] = [sizeOf(low), sizeOf(high)];
+  const sentence = `${subjectOf({ endpoint, metric, figure })} has crept away from the pinned release: ${sizeText(figure, change)} (95 % interval ${sizesText(figure, ci95)}).`;
   return { endpoint, metric, figure, change, ci95, q, sentence };
 }

@@ -3,8 +3,8 @@
  *
  * The control probe, which asks the application for nothing, says whether it was the machine. Pure.
  */
-import { percentText } from '../words.ts';
 import type { TrendChange } from './alerts.ts';
+import { shortName, sizeText } from './figure-scale.ts';
 
 /** Nights within which changes of different series are one finding. */
 const SAME_FINDING_NIGHTS = 2;
@@ -90,10 +90,5 @@ function findingSentence(
 }
 
 function namesOf(changes: readonly TrendChange[]): string {
-  return changes
-    .map(
-      ({ endpoint, figure, change }) =>
-        `${endpoint} ${figure} (${change > 0 ? '+' : '−'}${percentText(Math.abs(change))})`,
-    )
-    .join(', ');
+  return changes.map((change) => `${shortName(change)} (${sizeText(change.figure, change.change)})`).join(', ');
 }
