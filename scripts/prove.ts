@@ -45,6 +45,11 @@ const PROOFS: readonly Proof[] = [
     args: ['benchmarks/browser-cost/run.ts'],
   },
   {
+    name: 'pool',
+    title: 'What compare says of 24 real runs: equal ones, a slow statement, before and after (70 minutes)',
+    args: ['benchmarks/pool/run.ts'],
+  },
+  {
     name: 'collectors',
     title: 'Cost of the collectors and of the evidence (3 minutes)',
     args: ['benchmarks/collectors/run.ts'],

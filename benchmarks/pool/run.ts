@@ -1,0 +1,69 @@
+/**
+ * One pool of 24 real runs, and what `compare` says of it: twelve splits of equal runs (how often it cries wolf), a slow
+ * statement (which it must find, name, and pin on the dashboard alone), and the product before and after the sprint.
+ * Prints Markdown, writes the same as JSON beside it, and exits 1 when something does not hold.
+ *
+ * Usage: tsx benchmarks/pool/run.ts [--share 0.6] [--orders 100000] [--measure 120] [--heavy 150] [--folder <kept>]
+ *        tsx benchmarks/pool/run.ts --ladder 1,0.8,0.6 [--orders 100000]   the highest load that `before` carries
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { judgePool } from './judge.ts';
+import { findLoad } from './ladder.ts';
+import { describePool, poolData } from './page.ts';
+import { performPoolRun, readSummary } from './perform.ts';
+import { openPool, savePool } from './pool-record.ts';
+import { scheduleOf } from './schedule.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const { values } = parseArgs({
+  options: {
+    share: { type: 'string', default: '0.6' },
+    orders: { type: 'string', default: '100000' },
+    measure: { type: 'string', default: '120' },
+    heavy: { type: 'string', default: '150' },
+    seed: { type: 'string', default: '20261125' },
+    folder: { type: 'string', default: join(ROOT, 'runs', 'pool') },
+    ladder: { type: 'string' },
+    data: {
+      type: 'string',
+      default: join(ROOT, 'docs', 'proofs', `${new Date().toISOString().slice(0, 10)}-pool.json`),
+    },
+  },
+});
+const place = { runsDir: values.folder, stateDir: join(values.folder, 'state') };
+const orders = Number(values.orders);
+
+if (values.ladder !== undefined) {
+  mkdirSync(values.folder, { recursive: true, mode: 0o700 });
+  const shares = values.ladder.split(',').map(Number);
+  process.stdout.write(`${await findLoad(place, { shares, orders })}\n`);
+} else {
+  let pool = openPool(values.folder, {
+    load: { share: Number(values.share), orders },
+    measureSeconds: Number(values.measure),
+    heavyThousands: Number(values.heavy),
+    seed: Number(values.seed),
+    runs: [],
+  });
+  const schedule = scheduleOf(pool.seed);
+  for (const [at, kind] of schedule.entries()) {
+    if (pool.runs[at] !== undefined) continue;
+    const startedMs = Date.now();
+    const { id, summary } = await performPoolRun(place, { ...pool, kind });
+    pool = { ...pool, runs: [...pool.runs, { kind, id }] };
+    savePool(values.folder, pool);
+    const reasons = summary.comparability?.reasons.map(({ code }) => code).join(', ') ?? '';
+    const took = Math.round((Date.now() - startedMs) / 1000);
+    process.stderr.write(
+      `${at + 1} of ${schedule.length} (${kind}): ${summary.verdict} ${reasons} (${took} s, about ${Math.round(((schedule.length - at - 1) * took) / 60)} min left)\n`,
+    );
+  }
+  const judged = await judgePool(values.folder, pool);
+  const summaries = pool.runs.map(({ id }) => readSummary(values.folder, id));
+  mkdirSync(dirname(values.data), { recursive: true });
+  writeFileSync(values.data, `${JSON.stringify(poolData(pool, judged, summaries), null, 1)}\n`);
+  process.stdout.write(`${describePool(pool, judged, summaries)}\n`);
+  if (!judged.claims.every(({ holds }) => holds)) process.exitCode = 1;
+}
