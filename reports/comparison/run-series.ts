@@ -14,6 +14,9 @@ import { groupSeries, isSuccessful } from '../analysis/series.ts';
 import type { RunSeries } from '../statistics/index.ts';
 import { latencyColumns } from './latency-columns.ts';
 
+/** The journey that asks for neither database nor cache, and its metric. No objective judges it: it accuses the machine. */
+export const CONTROL = { journey: 'control', metric: 'control_probe' } as const;
+
 /** The measured phase in whole seconds. */
 export interface MeasuredSpan {
   /** Unix second of its first one. */
@@ -38,6 +41,7 @@ export function seriesOf(record: RunRecord, window: Window): RunSeries[] {
     ...requestSeries(load, span),
     ...streamSeries(load, span),
     ...plan.slos.map((slo) => journeySeries(record, window, slo)),
+    ...plan.journeys.filter(({ name }) => name === CONTROL.journey).map(() => journeySeries(record, window, CONTROL)),
   ];
 }
 
@@ -87,7 +91,11 @@ function streamSeries(load: LoadData, span: MeasuredSpan): RunSeries[] {
 }
 
 /** A journey's own metric, and of its intended starts those that brought no answer (failed, dropped, unfinished). */
-function journeySeries({ load, plan }: RunRecord, window: Window, slo: Plan['slos'][number]): RunSeries {
+function journeySeries(
+  { load, plan }: RunRecord,
+  window: Window,
+  slo: Pick<Plan['slos'][number], 'journey' | 'metric'>,
+): RunSeries {
   const span = spanOf(window);
   const tags = { journey: slo.journey, phase: 'measure' };
   const finished = column(load.select('journey_finished', tags), span, 'values');

@@ -29,11 +29,11 @@ export {
 } from './run-figures.ts';
 export type { Reason, RunInput, RunLevel, RunSeries, SeriesRole } from './run-input.ts';
 export { type ShiftPoint, shiftFunction } from './shift-function.ts';
-export { type SeriesTrend, type TrendChange, trendOf } from './trend/alerts.ts';
+export { type SeriesTrend, storedLike, type TrendChange, trendOf } from './trend/alerts.ts';
 export { type Creep, creepOf, isCreepGuardDue, type PinnedSeries } from './trend/creep-guard.ts';
 export { type Finding, groupFindings } from './trend/findings.ts';
 export type { Level } from './trend/levels.ts';
-export type { Night, NightlySeries, StoredChange } from './trend/nightly-series.ts';
+export { type Night, type NightlySeries, type StoredChange, validNights } from './trend/nightly-series.ts';
 export { type RerunFlag, rerunAgrees } from './trend/rerun.ts';
 export type { ComparisonVerdict, RowGround, RowVerdict } from './verdict.ts';
 export { meanLogLatencies } from './warm-up.ts';

@@ -44,13 +44,15 @@ export function measureQuantiles(
   const folded = parts.map((part) => foldTo(part, scale));
   const counted = countBuckets(folded, cut);
   const seconds = Math.max(0, ...folded.map(secondsOf));
-  const figures = ps.map((p) => {
-    const needed = requestsNeeded(p);
-    if (counted.total >= needed) return quantileFigure({ folded, counted, scale, p, cut, seconds });
+  const places = ps.map((p) => (counted.total >= requestsNeeded(p) ? placeOf(counted, p) : null));
+  const known = places.filter((place) => place !== null);
+  const residuals = blockResiduals(folded, blocksOf(seconds, cut), { counted, places: known });
+  const figures = places.map((place, at) => {
+    if (place !== null) return quantileFigure({ counted, scale, place, residuals: residuals.get(place) ?? [] });
     return unavailable(
       counted.total === 0
         ? 'no successful request'
-        : `insufficient samples: ${counted.total} successful requests, ${needed} needed`,
+        : `insufficient samples: ${counted.total} successful requests, ${requestsNeeded(ps[at] ?? 0)} needed`,
     );
   });
   counted.release();
@@ -77,7 +79,8 @@ function countBuckets(parts: readonly LatencySeconds[], cut: number): Counted {
   let high = -1;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { ends, buckets, counts, lows, highs } of parts) {
-    for (let k = cut === 0 ? 0 : (ends[cut - 1] ?? buckets.length); k < buckets.length; k += 1) {
+    const length = buckets.length;
+    for (let k = cut === 0 ? 0 : (ends[cut - 1] ?? length); k < length; k += 1) {
       const at = (buckets[k] ?? 0) - BASE;
       scratch[at] = (scratch[at] ?? 0) + (counts[k] ?? 0);
       if (at < low) low = at;
@@ -96,23 +99,31 @@ function countBuckets(parts: readonly LatencySeconds[], cut: number): Counted {
   return { cumulative: scratch, low, high, total, min, max, release };
 }
 
-interface Asked {
-  folded: readonly LatencySeconds[];
-  counted: Counted;
-  scale: number;
+/** Where a quantile lies: `at` is its bucket, less BASE. */
+interface Place {
   p: number;
-  cut: number;
-  seconds: number;
+  at: number;
+  /** The part of its bucket's requests at or below it: interpolated, for the blocks only, that whole buckets would make jump. */
+  fraction: number;
 }
 
-function quantileFigure({ folded, counted, scale, p, cut, seconds }: Asked): Measured<QuantileFigure> {
-  const n = counted.total;
+function placeOf(counted: Counted, p: number): Place {
   const at = positionOf(counted, p);
-  const bucket = at + BASE;
   const below = at > counted.low ? (counted.cumulative[at - 1] ?? 0) : 0;
-  // Inside its bucket the quantile is interpolated, for the blocks only: whole buckets would make them jump.
-  const fraction = (p * n - below) / ((counted.cumulative[at] ?? 0) - below);
-  const residuals = blockResiduals(folded, blocksOf(seconds, cut), { bucket, fraction, p });
+  return { p, at, fraction: (p * counted.total - below) / ((counted.cumulative[at] ?? 0) - below) };
+}
+
+interface Asked {
+  counted: Counted;
+  scale: number;
+  place: Place;
+  residuals: readonly number[];
+}
+
+function quantileFigure({ counted, scale, place, residuals }: Asked): Measured<QuantileFigure> {
+  const { p } = place;
+  const n = counted.total;
+  const bucket = place.at + BASE;
   const seF = Math.sqrt(clusterVariance(residuals)) / n;
   if (p + seF >= 1 - 1 / n || p - seF <= 1 / n) {
     return unavailable('insufficient samples: the blocks of the run differ too much to place the quantile');
@@ -142,26 +153,54 @@ function positionOf({ cumulative, low, high, total }: Counted, p: number): numbe
   return from;
 }
 
-/** D_b of each block: its requests at or below the quantile, less the share p of its requests. */
+/** A bucket's region between the asked quantiles' own buckets; one for all calls, like `scratch`. */
+const regions = new Uint16Array(2 ** 16);
+
+/**
+ * D_b of each block for each place: its requests at or below the quantile, less the share p of its requests. All places
+ * in one pass: the k-th asked bucket is region 2k + 1, what lies below it and above the one before is region 2k.
+ */
 function blockResiduals(
   parts: readonly LatencySeconds[],
   blocks: Blocks,
-  quantile: { bucket: number; fraction: number; p: number },
-): number[] {
-  const { bucket, fraction, p } = quantile;
-  return Array.from({ length: blocks.count }, (_, block) => {
-    let [below, inside, all] = [0, 0, 0];
-    for (const { ends, buckets, counts } of parts) {
-      const start = blocks.start(block);
-      const end = ends[Math.min(blocks.start(block + 1), ends.length) - 1] ?? 0;
-      for (let k = start === 0 ? 0 : (ends[start - 1] ?? buckets.length); k < end; k += 1) {
-        const count = counts[k] ?? 0;
-        const here = buckets[k] ?? 0;
-        all += count;
-        if (here < bucket) below += count;
-        else if (here === bucket) inside += count;
-      }
+  { counted, places }: { counted: Counted; places: readonly Place[] },
+): Map<Place, number[]> {
+  const asked = [...new Set(places.map(({ at }) => at))].sort((a, b) => a - b);
+  const residuals = new Map(places.map((place): [Place, number[]] => [place, []]));
+  if (asked.length === 0) return residuals;
+  markRegions(asked, counted);
+  const sums = new Float64Array(2 * asked.length + 1);
+  for (let block = 0; block < blocks.count; block += 1) {
+    sums.fill(0);
+    for (const part of parts) addToRegions(part, blocks.start(block), { end: blocks.start(block + 1), sums });
+    const all = sums.reduce((sum, count) => sum + count, 0);
+    for (const [{ p, at, fraction }, found] of residuals) {
+      const region = 2 * asked.indexOf(at) + 1;
+      const below = sums.subarray(0, region).reduce((sum, count) => sum + count, 0);
+      found.push(below + fraction * (sums[region] ?? 0) - p * all);
     }
-    return below + fraction * inside - p * all;
+  }
+  return residuals;
+}
+
+function markRegions(asked: readonly number[], { low, high }: Counted): void {
+  let from = low;
+  asked.forEach((at, k) => {
+    regions.fill(2 * k, from, at);
+    regions[at] = 2 * k + 1;
+    from = at + 1;
   });
+  regions.fill(2 * asked.length, from, high + 1);
+}
+
+function addToRegions(
+  { ends, buckets, counts }: LatencySeconds,
+  start: number,
+  { end, sums }: { end: number; sums: Float64Array },
+): void {
+  const last = ends[Math.min(end, ends.length) - 1] ?? 0;
+  for (let k = start === 0 ? 0 : (ends[start - 1] ?? buckets.length); k < last; k += 1) {
+    const region = regions[(buckets[k] ?? 0) - BASE] ?? 0;
+    sums[region] = (sums[region] ?? 0) + (counts[k] ?? 0);
+  }
 }

@@ -79,13 +79,24 @@ export function detectableDifference({ df, se }: Pick<MeansComparison, 'df' | 's
 }
 
 /**
+ * MDE80 of `runs` runs a side, if the spread between runs stays `variance`; infinite where one run a side has no history
+ * to go by.
+ */
+export function detectableWith(
+  { variance, priorDf }: Pick<MeansComparison, 'variance' | 'priorDf'>,
+  runs: number,
+): number {
+  const df = runs === 1 ? priorDf : Math.min(priorDf, PRIOR_DF_MAX) + 2 * runs - 2;
+  return df > 0 ? detectableDifference({ df, se: Math.sqrt((2 * variance) / runs) }) : Number.POSITIVE_INFINITY;
+}
+
+/**
  * The fewest runs a side, of equal numbers, that see a difference of `target` (> 0, compared scale) in 80 % of the
  * cases, if the spread stays what it is; null when a hundred are too few.
  */
-export function repeatsNeeded({ variance, priorDf }: MeansComparison, target: number): number | null {
+export function repeatsNeeded(spread: Pick<MeansComparison, 'variance' | 'priorDf'>, target: number): number | null {
   for (let runs = 1; runs <= REPEATS_MAX; runs += 1) {
-    const df = runs === 1 ? priorDf : Math.min(priorDf, PRIOR_DF_MAX) + 2 * runs - 2;
-    if (df > 0 && detectableDifference({ df, se: Math.sqrt((2 * variance) / runs) }) <= target) return runs;
+    if (detectableWith(spread, runs) <= target) return runs;
   }
   return null;
 }

@@ -74,26 +74,25 @@ export function meanLogLatencies(parts: readonly LatencySeconds[]): Float64Array
   const sums = new Float64Array(seconds);
   const counts = new Float64Array(seconds);
   for (const { scale, ends, buckets, counts: numbers } of parts) {
-    const logarithmOf = logarithms(scale);
+    // ln of a bucket's mid-point is linear in its index.
+    const step = Math.LN2 / 2 ** scale;
+    const first = Math.log(midpointOf(0, scale));
     let k = 0;
     for (let second = 0; second < ends.length; second += 1) {
-      for (; k < (ends[second] ?? 0); k += 1) {
+      const end = ends[second] ?? 0;
+      let [sum, total] = [sums[second] ?? 0, counts[second] ?? 0];
+      for (; k < end; k += 1) {
         const bucket = buckets[k] ?? 0;
         if (bucket === ZERO_BUCKET) continue;
         const count = numbers[k] ?? 0;
-        sums[second] = (sums[second] ?? 0) + count * logarithmOf(bucket);
-        counts[second] = (counts[second] ?? 0) + count;
+        sum += count * (first + bucket * step);
+        total += count;
       }
+      sums[second] = sum;
+      counts[second] = total;
     }
   }
   return sums.map((sum, second) => sum / (counts[second] ?? 0));
-}
-
-/** ln of a bucket's mid-point is linear in its index. */
-function logarithms(scale: number): (bucket: number) => number {
-  const step = Math.LN2 / 2 ** scale;
-  const first = Math.log(midpointOf(0, scale));
-  return (bucket) => first + bucket * step;
 }
 
 /**

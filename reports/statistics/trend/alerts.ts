@@ -8,7 +8,7 @@
 import type { FigureKey } from '../run-figures.ts';
 import { changeOf, figureText, fromScale, sizeText, subjectOf } from './figure-scale.ts';
 import { type Level, levelsOf } from './levels.ts';
-import { NIGHTS_MIN, type NightlySeries, type ValidNight, validNights } from './nightly-series.ts';
+import { NIGHTS_MIN, type NightlySeries, type StoredChange, type ValidNight, validNights } from './nightly-series.ts';
 import { type RerunFlag, rerunOf } from './rerun.ts';
 import { ALERT_ALPHA, EFFECT_MIN, type LevelChange, SUSPECT_ALPHA, shapeOf, verifyChanges } from './verify.ts';
 
@@ -87,12 +87,25 @@ export function trendOf(series: NightlySeries): SeriesTrend {
   };
 }
 
+/**
+ * The stored change that the one at position `index` of the nights is: the nearest within five nights, because a place
+ * still moves while nights come in; null when it was never stored.
+ */
+export function storedLike<S extends Pick<StoredChange, 'night'>>(
+  stored: readonly S[],
+  nights: readonly Pick<ValidNight, 'night'>[],
+  index: number,
+): S | null {
+  const near = stored.flatMap((change) => {
+    const at = nights.findIndex(({ night }) => night >= change.night);
+    return at >= 0 && Math.abs(at - index) <= SAME_CHANGE_NIGHTS ? [{ change, apart: Math.abs(at - index) }] : [];
+  });
+  return near.sort((a, b) => a.apart - b.apart)[0]?.change ?? null;
+}
+
 function isNews({ stored }: NightlySeries, nights: readonly ValidNight[], { index }: LevelChange): boolean {
   if (nights.length - 1 - index > NEWS_NIGHTS) return false;
-  return !stored.some(({ night }) => {
-    const at = nights.findIndex((one) => one.night >= night);
-    return at >= 0 && Math.abs(at - index) <= SAME_CHANGE_NIGHTS;
-  });
+  return storedLike(stored, nights, index) === null;
 }
 
 function describeChange(series: NightlySeries, nights: readonly ValidNight[], change: LevelChange): TrendChange {
