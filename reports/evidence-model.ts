@@ -105,6 +105,10 @@ export const cacheFamilySchema = z.object({
   computations: figureSchema,
   /** 1: every miss computed for itself; below 1: misses that came together shared one computation. */
   computationsPerMiss: figureSchema,
+  /** Entries that were found too old, each once. */
+  expirations: figureSchema,
+  /** 1: one of those who found an entry too old computed it for all (single flight). */
+  computationsPerExpiry: figureSchema,
   savedSeconds: figureSchema,
 });
 

@@ -54,12 +54,24 @@ function families(rows: readonly CacheFamily[]): Html {
   if (rows.length === 0) return nothing;
   const body = html`${rows.map(
     (row) =>
-      html`<tr><th scope="row">${shortName(row.family)}</th>${numberCell(row.hits + row.misses)}${figureCell(row.hitRate, shareText)}${numberCell(row.misses)}${figureCell(row.computations)}${figureCell(row.computationsPerMiss)}${figureCell(row.savedSeconds)}</tr>`,
+      html`<tr><th scope="row">${shortName(row.family)}</th>${numberCell(row.hits + row.misses)}${figureCell(row.hitRate, shareText)}${numberCell(row.misses)}${figureCell(row.computations)}${figureCell(row.computationsPerMiss)}${figureCell(row.expirations)}${figureCell(row.computationsPerExpiry)}${figureCell(row.savedSeconds)}</tr>`,
   )}`;
-  const heads = ['Family', 'Look-ups', 'Hit rate', 'Misses', 'Computed', 'Computed a miss', 'Database s saved'];
-  const note =
-    'Computed a miss: 1 where every miss computes for itself, less where misses that come together share one computation (single flight).';
-  return tableCard(familyFinding(rows), { heads, rows: body, caption: 'The cache by family' }, noteList([note]));
+  const heads = [
+    'Family',
+    'Look-ups',
+    'Hit rate',
+    'Misses',
+    'Computed',
+    'Computed a miss',
+    'Expired',
+    'Computed an expiry',
+    'Database s saved',
+  ];
+  const notes = [
+    'Computed a miss: 1 where every miss computes for itself, less where misses that come together share one computation (single flight).',
+    'Computed an expiry: 1 where one of those who found an entry too old computed it for all, more where several did.',
+  ];
+  return tableCard(familyFinding(rows), { heads, rows: body, caption: 'The cache by family' }, noteList(notes));
 }
 
 function familyFinding(rows: readonly CacheFamily[]): string {

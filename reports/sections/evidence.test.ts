@@ -125,6 +125,12 @@ describe('the cache', () => {
     expect(charts).toBe(2);
   });
 
+  it('says how often what expired was computed, beside what a miss cost', () => {
+    const { text } = of(cache);
+    expect(text).toContain('Computed a miss Expired Computed an expiry Database s saved');
+    expect(text).toContain('Computed an expiry: 1 where one of those who found an entry too old computed it for all');
+  });
+
   it('that is off does not boast a hit rate', () => {
     const model = sampleModel();
     if (model.evidence.cache.status === 'unavailable') throw new Error('the sample has a cache');

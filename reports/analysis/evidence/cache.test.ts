@@ -49,6 +49,26 @@ describe('the cache', () => {
     });
   });
 
+  it('computes an expired entry once, or as often as it is counted; and says when nothing expired or nobody counts', async () => {
+    const expiries = (name: string, expired: number, computed: number) => [
+      ...family(name, 30, 40, 40),
+      sampled('app_cache_expirations_total', [2, 2 + expired], { family: name }),
+      sampled('app_cache_expiry_recomputations_total', [2, 2 + computed], { family: name }),
+    ];
+    const { families } = await cacheOf([
+      ...expiries('crowd', 4, 34),
+      ...expiries('none', 0, 0),
+      ...expiries('single', 9, 9),
+      ...family('untold', 5, 5, 5),
+    ]);
+    expect(Object.fromEntries(families.map((one) => [one.family, one]))).toMatchObject({
+      crowd: { expirations: 4, computationsPerExpiry: 8.5 },
+      none: { expirations: 0, computationsPerExpiry: { reason: 'nothing expired in the measured phase' } },
+      single: { expirations: 9, computationsPerExpiry: 1 },
+      untold: { expirations: { status: 'unavailable' }, computationsPerExpiry: { status: 'unavailable' } },
+    });
+  });
+
   it('saved a share of what the database would have spent', async () => {
     const cache = await cacheOf([...family('a', 300, 10, 10), sampled('app_db_seconds_total', [5, 6], { route: '/' })]);
     expect(cache).toMatchObject({ savedSeconds: 3, savedShare: 0.75 });

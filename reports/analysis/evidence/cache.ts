@@ -2,8 +2,8 @@
  * The response cache in the measured phase, as a whole and by family of keys: what it answered, what it had to compute,
  * how full it was, and the database time that it saved.
  *
- * What is not told: how many computations an expiry caused, because no counter tells expiries. Computations a miss say
- * whether misses that come together share one.
+ * Computations an expiry need an application that counts expiries; computations a miss say of any whether misses that
+ * come together share one.
  */
 import { isUnavailable, type Measured, measured } from '../../../contract/measured.ts';
 import type { Summary } from '../../../contract/summary.ts';
@@ -26,7 +26,10 @@ const FAMILIES_MAX = 40;
 const HITS = 'app_cache_hits_total';
 const MISSES = 'app_cache_misses_total';
 const COMPUTATIONS = 'app_cache_recomputations_total';
+const EXPIRATIONS = 'app_cache_expirations_total';
+const EXPIRY_COMPUTATIONS = 'app_cache_expiry_recomputations_total';
 const SAVED = 'app_cache_saved_seconds_total';
+const NEVER_EXPIRED = 'nothing expired in the measured phase';
 const NEVER_ASKED = 'nobody asked for it in the measured phase';
 
 /** What the cache's part is made from besides the record. */
@@ -76,6 +79,7 @@ function familiesOf(record: RunRecord, span: Span): CacheFamily[] {
 function describeFamily(record: RunRecord, span: Span, family: string, hits: number, misses: number): CacheFamily {
   const grown = (name: string): Figure => growth(record, span, { name, labels: { family } });
   const computations = grown(COMPUTATIONS);
+  const expirations = grown(EXPIRATIONS);
   return {
     family,
     hits,
@@ -83,6 +87,8 @@ function describeFamily(record: RunRecord, span: Span, family: string, hits: num
     hitRate: rounded(divide(hits, hits + misses, NEVER_ASKED)),
     computations,
     computationsPerMiss: rounded(divide(computations, misses, 'it never missed')),
+    expirations,
+    computationsPerExpiry: rounded(divide(grown(EXPIRY_COMPUTATIONS), expirations, NEVER_EXPIRED)),
     savedSeconds: rounded(grown(SAVED)),
   };
 }

@@ -239,6 +239,45 @@ describe('event-loop-lag', () => {
     expect(outcomeOf(await findingsOf({ seen: [...lag(() => 0.01), ...lag(() => 0.18, 'p99')] }), id)).toBe('quiet');
   });
 
+  describe('of an application that counts its delays', () => {
+    /** Fifty looks a second, of which `blocks` have found a block of 280 ms. */
+    const counted = (blocksAt: (second: number) => number): Seen[] => {
+      let blocks = 0;
+      const upTo = new Map<number, number>();
+      const total = (second: number) => 50 * (second + 10);
+      for (let second = -10; second < 30; second += 1) {
+        blocks += blocksAt(second);
+        upTo.set(second, blocks);
+      }
+      const quick = (second: number) => total(second) - (upTo.get(second) ?? 0);
+      return (
+        [
+          ['0.1', quick],
+          ['0.25', quick],
+          ['0.3', total],
+          ['+Inf', total],
+        ] as const
+      ).map(([le, valueAt]) => ({ name: 'app_event_loop_delay_seconds_bucket', labels: { le }, valueAt }));
+    };
+    /** What prom-client shows of blocks that begin right after each scrape: nothing. */
+    const unseen = lag(() => 0.012);
+
+    it('speaks of blocks in step with the scrapes, which the maximum never shows', async () => {
+      const finding = findingOf(await findingsOf({ seen: [...counted(() => 1), ...unseen] }), id);
+      expect(finding.title).toBe(
+        'The application’s event loop stood still for 100 ms or more in 100 % of the scrapes, once for more than 250 ms',
+      );
+      expect(finding.severity).toBe('critical');
+      expect(finding.evidence[0]?.value).toBe('more than 250 ms');
+      expect(outcomeOf(await findingsOf({ seen: unseen }), id)).toBe('quiet');
+    });
+
+    it('is silent about one block, and about none', async () => {
+      expect(outcomeOf(await findingsOf({ seen: counted((second) => (second === 3 ? 1 : 0)) }), id)).toBe('quiet');
+      expect(outcomeOf(await findingsOf({ seen: counted(() => 0) }), id)).toBe('quiet');
+    });
+  });
+
   it('is silent about one long block, and about a quick loop', async () => {
     expect(outcomeOf(await findingsOf({ seen: lag((second) => (second === 3 ? 2 : 0.01)) }), id)).toBe('quiet');
   });

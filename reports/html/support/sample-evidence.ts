@@ -149,6 +149,8 @@ function sampleCache(): Extract<EvidenceModel['cache'], { status: 'ok' }>['value
     hitRate: Number((hits / (hits + misses)).toPrecision(4)),
     computations,
     computationsPerMiss: Number((computations / misses).toPrecision(4)),
+    expirations: 4,
+    computationsPerExpiry: 1,
     savedSeconds,
   });
   return {
