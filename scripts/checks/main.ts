@@ -1,31 +1,32 @@
 /**
- * `npm run check` and `npm test`: every check in order, each shown with its time, and at the end the line
- * `N passed, N failed`. A failed step does not hide the later ones.
+ * `npm run check` and `npm test`: every check in order, each shown with its time, and at the end everything that failed
+ * by name and the line `N passed, N failed`. A failed step does not hide the later ones, nor a long log the failure.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { addCounts, type Counts, countGo, countVitest } from './count-results.ts';
+import { addCounts, type Counts, countGo, countStep, countVitest } from './count-results.ts';
 import { CHECK_STEPS, type CheckStep, REAL_STEPS } from './steps.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CACHE = join(ROOT, '.cache');
 
 const steps = process.argv.includes('--all') ? [...CHECK_STEPS, ...REAL_STEPS] : CHECK_STEPS;
-let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+let total: Counts = { passed: 0, skipped: 0, failures: [] };
 mkdirSync(CACHE, { recursive: true });
 for (const step of steps) {
   const startedMs = performance.now();
   process.stdout.write(`\n── ${step.name}\n`);
   const counts = await runStep(step);
-  total = addCounts(total, counts);
-  const mark = counts.failed === 0 ? '✔' : '✖';
+  const named = counts.failures.map((failure) => `${step.name}: ${failure}`);
+  total = addCounts(total, { ...counts, failures: named });
+  const mark = counts.failures.length === 0 ? '✔' : '✖';
   process.stdout.write(
     `${mark} ${step.name}: ${describe(counts)} in ${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`,
   );
 }
-process.stdout.write(`\n${describe(total)}\n`);
-process.exitCode = total.failed === 0 ? 0 : 1;
+process.stdout.write(['', ...total.failures.map((failure) => `✖ ${failure}`), describe(total), ''].join('\n'));
+process.exitCode = total.failures.length === 0 ? 0 : 1;
 
 async function runStep(step: CheckStep): Promise<Counts> {
   const reportPath = join(CACHE, `vitest-${step.args.at(3) ?? ''}.json`);
@@ -33,10 +34,9 @@ async function runStep(step: CheckStep): Promise<Counts> {
   const args = step.counts === 'vitest' ? [...step.args, `--outputFile.json=${reportPath}`] : step.args;
   const { exitCode, output } = await run(step, args);
   if (step.counts === 'vitest')
-    return countVitest(existsSync(reportPath) ? readFileSync(reportPath, 'utf8') : null, exitCode);
+    return countVitest(existsSync(reportPath) ? readFileSync(reportPath, 'utf8') : null, exitCode, `${ROOT}/`);
   if (step.counts === 'go') return countGo(output, exitCode);
-  if (step.counts === 'setup') return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
-  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  return countStep(exitCode, { isCheck: step.counts === 'one' });
 }
 
 /** Runs a step's command; the events of `go test -json` are kept and shown as its plain text. */
@@ -78,6 +78,6 @@ function plainText(output: string, all: boolean): string {
     .join('');
 }
 
-function describe({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+function describe({ passed, failures, skipped }: Counts): string {
+  return `${passed} passed, ${failures.length} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
 }
