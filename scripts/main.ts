@@ -23,6 +23,7 @@ import { manageTarget, seed, TARGET_ACTIONS } from './verbs/manage-target.ts';
 import { performRun } from './verbs/perform-run.ts';
 import { examine, setUp } from './verbs/set-up.ts';
 import { showVerdict } from './verbs/show-verdict.ts';
+import { addTrendVerb } from './verbs/trend.ts';
 
 interface GlobalOptions extends ConfigFlags {
   json?: boolean;
@@ -99,6 +100,7 @@ function buildProgram(argv: readonly string[]): Command {
   };
   addAblationVerb(program, { context, config, performRun, setExitCode });
   addCompareVerb(program, { context, config, setExitCode });
+  addTrendVerb(program, { context, config, setExitCode });
   program
     .command('report')
     .description('write summary.json and report.html of a run again')

@@ -6,7 +6,10 @@
 export { exitCodeOfTrend, needsRerun, newFindings, openAlerts, type RerunWish } from './alarms.ts';
 export { type PinnedRelease, type TrendInput, trendModelOf } from './build-trend.ts';
 export { daysBetween, localDate } from './local-date.ts';
+export { writeTrendMarkdown } from './markdown.ts';
 export { type ModelChange, type ModelFinding, type TrendModel, trendModelSchema } from './model.ts';
 export { type NightJob, nightOfRuns, type RunOfNight } from './night-of-runs.ts';
 export { historyId, type NightHistory, type ReadNights, readNights } from './read-nights.ts';
+export { figureName } from './texts.ts';
 export { acknowledgeChanges, NOTHING_TOLD, openChanges, tellChanges } from './told-changes.ts';
+export { type WrittenTrend, writeTrend } from './write-trend.ts';
