@@ -47,6 +47,38 @@ describe('an effect', () => {
     expect(effects.get('dashboard.p50')).toMatchObject({ move: 'breaks', ratio: null, mark: 'as expected' });
   });
 
+  it('is neither missing nor unexpected in an arm that the load broke, and as expected where it stands all the same', () => {
+    const broken = { dashboard: { p50: 1, p95: 2, unfinished: INTENDED / 2 } };
+    const effects = effectsOf('indexes', {
+      journeys: broken,
+      figures: { databaseMs: 60, connections: 3, tokens: 900 },
+    });
+    expect(effects.get('databaseMs')).toMatchObject({ move: 'up', mark: 'as expected' });
+    expect(effects.get('connections')).toMatchObject({ move: 'up', expectation: 'still', mark: 'not judged' });
+    expect(effects.get('promptTokens')).toMatchObject({ move: 'down', expectation: 'still', mark: 'not judged' });
+    // That a broken arm left it alone says as little.
+    expect(effects.get('copilotStatements')).toMatchObject({
+      expectation: 'still',
+      mark: expect.not.stringMatching(/^as/),
+    });
+    expect(effectsOf('contextWindow', { journeys: broken }).get('promptTokens')).toMatchObject({
+      move: 'same',
+      expectation: 'moves',
+      mark: 'not judged',
+    });
+    expect(effects.get('dashboard.p95')).toMatchObject({ move: 'breaks', mark: 'as expected' });
+    expect(effectsOf('indexes', { figures: { connections: 3 } }).get('connections')?.mark).toBe('unexpected');
+  });
+
+  it('is not judged either against an `after` that broke, or in a run that is invalid', () => {
+    const broken = { journeys: { checkout: { p50: 1, p95: 2, dropped: INTENDED } } };
+    const run = { figures: { connections: 3 } };
+    expect(effectsOf('indexes', run, broken).get('connections')?.mark).toBe('not judged');
+    expect(effectsOf('indexes', { ...run, invalid: 'timer lag p99 31 ms' }).get('connections')?.mark).toBe(
+      'not judged',
+    );
+  });
+
   it('may be that a figure is gone: without the cache there is no hit rate', () => {
     const effects = effectsOf('responseCache', { hasCache: false, figures: { statements: 3, databaseMs: 4 } });
     expect(effects.get('cacheHitRate')).toMatchObject({ move: 'gone', mark: 'as expected' });

@@ -2,7 +2,9 @@
  * What an arm differs in from `after`, and whether that stands where it should.
  *
  * With one round there is no interval: a difference counts from a factor on that two runs of one arm seldom reach on
- * shared processors. With more, the intervals must also be apart. Never calls a small difference an effect.
+ * shared processors. With more, the intervals must also be apart. Never calls a small difference an effect, nor anything
+ * missing or unexpected of an arm that the load broke: what fails early asks fewer statements and waits for less, so that
+ * a figure a request no longer tells what the change does. What stands where it should does so in spite of that.
  */
 import { isUnavailable } from '../../contract/measured.ts';
 import { roundFigure } from '../analysis/round.ts';
@@ -28,7 +30,10 @@ type Cell = Readonly<{
 /** All cells of the arm against `after`: the journeys by quantile, then the figures; the median only if `isQuick`. */
 export function compareArms(after: ArmResult, arm: ArmResult, isQuick: boolean): Effect[] {
   const expectation = expectationOf(arm.off);
-  return [...journeyCells(after, arm, isQuick), ...figureCells(after, arm)].map((cell) => judge(cell, expectation));
+  const isBroken = [after, arm].some(({ journeys }) => journeys.some(({ broken }) => broken !== null));
+  return [...journeyCells(after, arm, isQuick), ...figureCells(after, arm)].map((cell) =>
+    judge(cell, expectation, isBroken),
+  );
 }
 
 function journeyCells(after: ArmResult, arm: ArmResult, isQuick: boolean): Cell[] {
@@ -57,14 +62,15 @@ function figureCells(after: ArmResult, arm: ArmResult): Cell[] {
   });
 }
 
-function judge(cell: Cell, { moves, still }: Expectation): Effect {
+function judge(cell: Cell, { moves, still }: Expectation, isBroken: boolean): Effect {
   const move = moveOf(cell);
   const wanted = moves[cell.id];
   const expectation = wanted !== undefined ? 'moves' : still.includes(cell.id) ? 'still' : 'may';
   const { from, to } = cell;
   const ratio =
     isUnavailable(from) || isUnavailable(to) || from.value === 0 ? null : roundFigure(to.value / from.value);
-  return { cell: cell.id, from, to, ratio, move, expectation, mark: markOf(move, expectation, wanted ?? []) };
+  const mark = markOf(move, expectation, wanted ?? []);
+  return { cell: cell.id, from, to, ratio, move, expectation, mark: isBroken ? withoutBlame(mark, expectation) : mark };
 }
 
 function markOf(move: Move, expectation: Effect['expectation'], wanted: readonly Move[]): Effect['mark'] {
@@ -72,6 +78,12 @@ function markOf(move: Move, expectation: Effect['expectation'], wanted: readonly
   if (move === 'unknown') return 'unknown';
   if (expectation === 'moves') return wanted.includes(move) ? 'as expected' : 'missing';
   return move === 'same' ? 'as expected' : 'unexpected';
+}
+
+/** The mark of a cell of a broken arm: only an effect that was looked for and is there remains. */
+function withoutBlame(mark: Effect['mark'], expectation: Effect['expectation']): Effect['mark'] {
+  const isJudged = mark === 'missing' || mark === 'unexpected' || (mark === 'as expected' && expectation === 'still');
+  return isJudged ? 'not judged' : mark;
 }
 
 function moveOf({ from, to, kind, floor, broken }: Cell): Move {

@@ -75,7 +75,7 @@ function effectTable({ effects }: AblationModel): string {
       listText(of('moves', 'missing')),
       listText(of('still', 'unexpected')),
       listText(side.map(effectText)),
-      listText(cells.filter(({ mark }) => mark === 'unknown').map(({ cell }) => cell)),
+      listText([...cells.filter(({ mark }) => mark === 'unknown').map(({ cell }) => cell), ...unjudgedText(cells)]),
     ];
   });
   const head = ['arm', '✔ moves as it should', '✖ should move', '✖ should be still', 'moves, too', 'not known'];
@@ -86,6 +86,12 @@ function effectTable({ effects }: AblationModel): string {
 function effectText({ cell, move, ratio }: Effect): string {
   if (move === 'gone' || move === 'breaks') return `${cell} ${move}`;
   return ratio === null ? `${cell} ${move}` : `${cell} ×${numberText(ratio)}`;
+}
+
+/** What is not judged, as one item; none where everything is. */
+function unjudgedText(effects: readonly Effect[]): string[] {
+  const cells = effects.filter(({ mark }) => mark === 'not judged').map(effectText);
+  return cells.length === 0 ? [] : [`not judged, because the arm broke: ${cells.join(', ')}`];
 }
 
 function listText(items: readonly string[]): string {

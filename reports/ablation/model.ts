@@ -70,8 +70,8 @@ export const armResultSchema = z.object({
 export const MOVES = ['up', 'down', 'same', 'gone', 'breaks', 'unknown'] as const;
 /** What was expected of it. */
 export const EXPECTATIONS = ['moves', 'may', 'still'] as const;
-/** Whether it came as expected; empty where nothing was. */
-export const MARKS = ['as expected', 'missing', 'unexpected', 'unknown', ''] as const;
+/** Whether it came as expected; empty where nothing was. `not judged`: the load broke the arm, or its run is invalid. */
+export const MARKS = ['as expected', 'missing', 'unexpected', 'unknown', 'not judged', ''] as const;
 
 export const effectSchema = z.object({
   /** A cell's name, such as `dashboard.p50` or `promptTokens`. */
