@@ -1,8 +1,8 @@
 /** Did the measured phase begin before the system was warm? */
 import { bucketMidpoint } from '../../../contract/buckets.ts';
 import { numberText } from '../../html/numbers.ts';
+import { mserCut } from '../../statistics/warm-up.ts';
 import { percent } from '../round.ts';
-import { mserCut } from '../steadiness.ts';
 import { batchSeconds } from './latency-batches.ts';
 import { found, notJudged, QUIET, type Rule } from './rule.ts';
 import type { BatchedEndpoint } from './rule-input.ts';
