@@ -35,9 +35,56 @@ describe('pool-exhausted', () => {
     expect(outcomeOf(await findingsOf({ seen: [...full, ...waits(1)] }), id)).toBe('quiet');
   });
 
+  const untold = ['app_db_pool_in_use', 'app_db_pool_max', 'app_db_pool_waiting'];
+
   it('cannot be judged of an application that tells nothing of a pool', async () => {
-    const unseen = ['app_db_pool_in_use', 'app_db_pool_max', 'app_db_pool_waiting'];
-    expect(outcomeOf(await findingsOf({ unseen }), id)).toMatch(/^not judged: app_db_pool_in_use was not/);
+    expect(outcomeOf(await findingsOf({ unseen: untold }), id)).toMatch(/^not judged: app_db_pool_in_use was not/);
+  });
+
+  describe('behind a PgBouncer', () => {
+    /** Clients that wait, and the oldest's wait in milliseconds, by second; two pools, of which one is idle. */
+    const bouncer = (clientsAt: (second: number) => number, oldestMs: number): Seen[] =>
+      (['app', 'idle'] as const).flatMap((database) => {
+        const labels = { database, user: 'u' };
+        const clients = (second: number) => (database === 'app' ? clientsAt(second) : 0);
+        const oldest = (second: number) => (clients(second) > 0 ? oldestMs / 1000 : 0);
+        return [
+          { name: 'pgbouncer_pools_client_waiting', labels, collector: 'pgbouncer', valueAt: clients },
+          { name: 'pgbouncer_pools_maxwait_seconds', labels, collector: 'pgbouncer', valueAt: oldest },
+        ];
+      });
+
+    it('speaks of clients that wait again and again, of an application without a pool too', async () => {
+      const seen = bouncer((second) => (second % 2 === 0 ? 12 : 0), 80);
+      const finding = findingOf(await findingsOf({ seen, unseen: untold }), id);
+      expect(finding).toMatchObject({
+        severity: 'warning',
+        title:
+          'Up to 12 clients of PgBouncer waited for a server connection, in 50 % of the scrapes; the oldest had waited 80 ms in the median',
+      });
+      expect(outcomeOf(await findingsOf({ seen }), id)).toBe('found');
+      expect(findingOf(await findingsOf({ seen: bouncer(() => 3, 400) }), id).severity).toBe('critical');
+    });
+
+    it('stands behind the application’s own exhausted pool', async () => {
+      const seen = [...full, ...waits(50), growing('app_db_pool_exhausted_total', 2), ...bouncer(() => 3, 80)];
+      const { title, severity, evidence } = findingOf(await findingsOf({ seen }), id);
+      expect([severity, title]).toEqual(['critical', expect.stringMatching(/callers got no database connection/)]);
+      expect(evidence.map(({ label }) => label)).toEqual(
+        expect.arrayContaining(['Waiting, p95', 'Clients of PgBouncer waiting at once, most']),
+      );
+    });
+
+    it('is silent about a client now and then, about short waits, and about none', async () => {
+      for (const seen of [
+        bouncer((second) => (second === 3 ? 9 : 0), 900),
+        bouncer(() => 2, 20),
+        bouncer(() => 0, 0),
+      ]) {
+        expect(outcomeOf(await findingsOf({ seen, unseen: untold }), id)).toBe('quiet');
+        expect(outcomeOf(await findingsOf({ seen }), id)).toBe('quiet');
+      }
+    });
   });
 });
 

@@ -82,6 +82,7 @@ export async function findingRecord(options: FindingOptions = {}): Promise<RunRe
     const lines = (texts.samples[file] ?? '').split('\n').filter((line) => line !== '');
     texts.samples[file] = lines.map((line) => rewrite(collector, JSON.parse(line), { changed, mine })).join('');
   }
+  addPgBouncer(texts.samples, options.seen ?? []);
   const record = await withRecord(texts, readRecord);
   return { ...record, evidence: evidenceOf(options) };
 }
@@ -126,6 +127,16 @@ export function outcomeOf(findings: Findings, id: string): string {
 interface Line {
   atMs: number;
   values: SampleValue[];
+}
+
+/** The example has no PgBouncer: it is scraped when the application is, where something was seen of it. */
+function addPgBouncer(samples: Record<string, string>, seen: readonly Seen[]): void {
+  const mine = seen.filter(({ collector }) => collector === 'pgbouncer');
+  if (mine.length === 0) return;
+  const lines = (samples['application.ndjson'] ?? '').split('\n').filter((line) => line !== '');
+  samples['pgbouncer.ndjson'] = lines
+    .map((line) => rewrite('pgbouncer', { ...JSON.parse(line), values: [] }, { changed: new Set(), mine }))
+    .join('');
 }
 
 function rewrite(
