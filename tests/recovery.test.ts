@@ -3,7 +3,7 @@
  * goes on and fails, and nothing that was acknowledged is lost.
  */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sumCounter } from '../benchmarks/truth/record-counts.ts';
@@ -27,6 +27,10 @@ import { crash, endProgram, startAgain } from './support/restart.ts';
 const AWAY_MS = 3_000;
 /** How far an outage's edges may lie from what the test saw, milliseconds: whole seconds on both sides, and a slow probe. */
 const EDGE_MS = 3_500;
+
+/** What an earlier run waited for. */
+const EARLIER_LOCK = 'ShareLock on transaction 4711';
+const EARLIER_WAIT = `2020-01-02 03:04:05.678 UTC [9] headroom-app LOG:  process 9 still waiting for ${EARLIER_LOCK} after 1000.100 ms\n`;
 
 const workshop = createWorkshop();
 let revived: ChildProcess | undefined;
@@ -78,6 +82,11 @@ describe('in mid-run', () => {
     expect(summary.validity.reasons.map(({ code }) => code)).toEqual(['collector']);
     expect(sumCounter(folder, 'journey_error', 'kind').get('status')).toBeGreaterThan(10);
     expect(summary.collectors.find(({ name }) => name === 'postgres')?.failures).toBeGreaterThan(1);
+    // A crash makes PostgreSQL forget when it was reset: the log's waits of earlier runs are not this one's.
+    const evidence = readFileSync(join(folder, 'evidence', 'reconciliation.json'), 'utf8');
+    expect(evidence).toContain('"lockWaitsOverOneSecond"');
+    expect(evidence).not.toContain(EARLIER_LOCK);
+    expect(evidence).not.toContain('nobody says when the run began');
     expectServedAgain(summary, seen);
     expectKept(summary);
   });
@@ -91,6 +100,7 @@ async function crashInMidRun(name: 'app' | 'postgres') {
   }
   const command = await startMeasuring();
   const deployment = await requireUp(workshop);
+  appendFileSync(join(deployment.logDir, 'postgres.log'), EARLIER_WAIT);
   const crashedMs = Date.now();
   const program = await crash(deployment.pids[name] ?? 0);
   await new Promise((resolve) => setTimeout(resolve, AWAY_MS));

@@ -23,8 +23,11 @@ export interface ReadyTarget {
   postgresLogPath?: string;
   /** What is known of it before the load, by the name of its file in `evidence/`. */
   documents?: Readonly<Record<string, object>>;
-  /** Compares what was acknowledged with what its database holds; absent where the suite does not know the database. */
-  reconcile?: (ledger: Ledger) => Promise<object>;
+  /**
+   * Compares what was acknowledged since the run began (Unix milliseconds) with what its database holds; absent where the
+   * suite does not know the database.
+   */
+  reconcile?: (ledger: Ledger, sinceMs: number) => Promise<object>;
 }
 
 /** What the journeys may need of the environment. */

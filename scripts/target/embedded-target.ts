@@ -145,6 +145,6 @@ export function embeddedAsTarget(
     processes: state.pids,
     ...(state.external.includes('postgres') ? {} : { postgresLogPath: join(state.logDir, 'postgres.log') }),
     documents,
-    reconcile: (ledger) => reconcileDeployment(stateDir, ledger),
+    reconcile: (ledger, sinceMs) => reconcileDeployment(stateDir, ledger, { sinceMs }),
   };
 }

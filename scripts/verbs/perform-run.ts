@@ -251,7 +251,7 @@ async function record(
       suffix: randomBytes(2).toString('hex'),
     }),
   );
-  await terminal.step('Reconciling', () => writeReconciliation(recording.folder, target));
+  await terminal.step('Reconciling', () => writeReconciliation(recording.folder, target, recording.run.startedAtMs));
   await compressRecord(recording.folder);
   return recording;
 }
