@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Summary, summarySchema } from '../../contract/summary.ts';
 import { startDeployment, stopDeployment } from '../../fixtures/deployment/index.ts';
 import { parseProfile } from '../../scripts/plan/profile.ts';
+import { findRedis } from '../../scripts/setup/prerequisites.ts';
 import { configOf, type PoolLoad } from './load.ts';
 import type { Kind } from './schedule.ts';
 
@@ -33,8 +34,10 @@ export async function performPoolRun(
   const configPath = join(runsDir, 'pool.config.mjs');
   writeFileSync(configPath, `export default ${JSON.stringify(configOf(load))};\n`);
   const profile = kind === 'before' ? 'before' : 'after';
+  const redis = findRedis(process.env);
+  const env = { ...process.env, ...(redis === null ? {} : { HEADROOM_REDIS_SERVER: redis }) };
   const faults = kind === 'fault' ? { faults: `heavy-statement:${heavyThousands}` } : {};
-  await startDeployment({ stateDir, orders: load.orders, toggles: parseProfile(profile, []).toggles, ...faults });
+  await startDeployment({ stateDir, orders: load.orders, toggles: parseProfile(profile, []).toggles, env, ...faults });
   const earlier = new Set(readdirSync(runsDir));
   let exitCode: number | null;
   try {
@@ -43,7 +46,7 @@ export async function performPoolRun(
       ...['--measure', String(measureSeconds), '--no-browser', '--allow-inconclusive'],
     ]);
   } finally {
-    await stopDeployment(stateDir, {});
+    await stopDeployment(stateDir, { env });
   }
   const id = readdirSync(runsDir).find((name) => !earlier.has(name));
   if (id === undefined) throw new Error(`a run of ${kind} left no record (exit ${exitCode})`);
