@@ -39,11 +39,7 @@ export interface RunRecord {
 
 /** Reads the record in `runFolder`. Throws HR_RECORD_NOT_FOUND or HR_RECORD_UNREADABLE, naming file and line. */
 export async function readRecord(runFolder: string): Promise<RunRecord> {
-  if ((await namesIn(runFolder)) === null) {
-    throw new HeadroomError('HR_RECORD_NOT_FOUND', `there is no run folder ${runFolder}`);
-  }
-  const run = redactDeep(await readJson(runFolder, 'run.json', 'run/1', runSchema));
-  const plan = redactDeep(await readJson(runFolder, 'plan.json', 'plan/1', planSchema));
+  const { run, plan } = await readRunAndPlan(runFolder);
   const load = new LoadData();
   const browser = new LoadData();
   let browserProblem: string | null = null;
@@ -61,6 +57,21 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const reconciliation = await readReconciliation(runFolder);
   const evidence = await readEvidence(runFolder);
   return { run, plan, load, browser, browserProblem, collectors, reconciliation, evidence };
+}
+
+/** What ran and what was planned, without what was measured. Throws like `readRecord`. */
+export async function readRunAndPlan(runFolder: string): Promise<Pick<RunRecord, 'run' | 'plan'>> {
+  if ((await namesIn(runFolder)) === null) {
+    throw new HeadroomError('HR_RECORD_NOT_FOUND', `there is no run folder ${runFolder}`);
+  }
+  const run = redactDeep(await readJson(runFolder, 'run.json', 'run/1', runSchema));
+  const plan = redactDeep(await readJson(runFolder, 'plan.json', 'plan/1', planSchema));
+  return { run, plan };
+}
+
+/** Names of the load files that made the load, without those of browsers; empty where there are none. */
+export async function loadFileNames(runFolder: string): Promise<string[]> {
+  return (await ndjsonIn(join(runFolder, 'load'))).filter((name) => !isBrowserInstance(name));
 }
 
 /** Whether an instance drives browsers instead of making the load. */

@@ -238,6 +238,28 @@ describe('the comparison of records', () => {
     expect(rowOf(model, 'dashboard', 'errors')).toMatchObject({ verdict: 'regressed', after: { value: 1 } });
   });
 
+  it('lets the configured gate decide in place of the objectives, with its limits, and names a row that no run has', async () => {
+    const sets = await writeSets(join(folder, 'gated'), 1.33);
+    const row = { endpoint: 'GET /api/health', metric: 'http_req_duration', figure: 'p50' };
+    const gate = [row, { ...row, endpoint: 'GET /api/helth' }];
+    const model = await compareRecords({ ...sets, gate });
+    expect(model.gate).toBe('configured');
+    expect(model.rows.filter(({ family }) => family === 'gate').map(({ endpoint }) => endpoint)).toEqual([
+      'GET /api/health',
+      'GET /api/helth',
+    ]);
+    expect(model.verdict).not.toBe('regressed');
+    expect(model.warnings.join(' ')).toContain('Did you mean GET /api/health http_req_duration p50?');
+    const slower = model.rows.find(({ endpoint, figure }) => endpoint === 'dashboard' && figure === 'p95');
+    const limits = { margin: 0.2, minimumEffect: 500 };
+    const lenient = await compareRecords({
+      ...sets,
+      gate: [{ endpoint: 'dashboard', metric: slower?.metric ?? '', figure: 'p95', ...limits }],
+    });
+    expect(lenient.rows[0]).toMatchObject({ margin: 0.2, minimumEffect: 500, ground: 'too small to matter' });
+    expect(lenient.verdict).toBe('unchanged');
+  });
+
   it('merges several generators into one run', async () => {
     const second = createLoadFile('other', 1000 * (MEASURE_SECOND - 5));
     for (let second_ = -5; second_ <= MADE_SECONDS; second_ += 1) {

@@ -10,9 +10,6 @@ import {
   type ComparisonSettings,
   chooseComparable,
   compareFigures,
-  defaultGate,
-  GATE_ROWS_MAX,
-  type GateRow,
   measureRun,
   quantilesFor,
   type RunFigures,
@@ -21,6 +18,7 @@ import {
 import { readComparedRun } from './compared-run.ts';
 import { differencesOf } from './environment.ts';
 import { explainChange } from './explain-change.ts';
+import { type ConfiguredGate, gateFor, warnOfUnknownRows } from './gate-rows.ts';
 import { type ComparisonModel, comparisonModelSchema } from './model.ts';
 import { type ReadRun, readHistory, readSides } from './read-sides.ts';
 import type { RunEvidence } from './run-evidence.ts';
@@ -36,11 +34,14 @@ export interface ComparisonRequest {
   /** Folders of past runs that the noise floor may be learned from; those of other environments are passed over. */
   readonly history?: readonly string[];
   readonly acrossEnvironments?: boolean;
+  /** The rows that may fail a build; null or absent: those of the latest run's SLOs. */
+  readonly gate?: ConfiguredGate;
 }
 
 /**
  * The comparison. Throws HR_RECORD_NOT_FOUND for a folder that is none, HR_RECORD_UNREADABLE when a side has no readable
- * record left, HR_NOT_COMPARABLE for different environments, and HR_USAGE for a run that stands on both sides.
+ * record left, HR_NOT_COMPARABLE for different environments, HR_USAGE for a run that stands on both sides, and
+ * HR_CONFIG_INVALID for a gate that cannot be.
  */
 export async function compareRecords(request: ComparisonRequest): Promise<ComparisonModel> {
   const { runs, unreadable } = await readSides(request);
@@ -64,7 +65,7 @@ export async function compareRecords(request: ComparisonRequest): Promise<Compar
     },
     isAcross,
   );
-  const gate = gateOf(runs);
+  const gate = gateFor(request.gate ?? null, runs.at(-1)?.facts.slos ?? []);
   const settings: ComparisonSettings = { gate, acrossEnvironments: isAcross };
   const compared = (side: Side) => candidates[side].filter(({ facts }) => chosen.runs[side].includes(facts.id));
   const measure = async (run: ReadRun): Promise<RunFigures> =>
@@ -82,7 +83,11 @@ export async function compareRecords(request: ComparisonRequest): Promise<Compar
     before: compared('before').map((run) => run.evidence),
     after: compared('after').map((run) => run.evidence),
   };
-  return modelOf(comparison, { runs, evidence, differences, unreadable, history: history.flat() });
+  return modelOf(comparison, {
+    ...{ runs, evidence, differences, unreadable, history: history.flat() },
+    isGateConfigured: (request.gate ?? null) !== null,
+    gateWarnings: warnOfUnknownRows(gate, [...figures.before, ...figures.after]),
+  });
 }
 
 /** 1 for a regressed gate row, or with `isStrict` an inconclusive one; 3 when nothing could be compared; else 0. */
@@ -100,18 +105,14 @@ function environmentDifferences(runs: readonly ReadRun[]): string[] {
   return [...new Set(rest.filter(({ key }) => key !== first.key).flatMap((other) => differencesOf(first, other)))];
 }
 
-/** The gate of the latest run's SLOs, the judged ones first when there are too many. */
-function gateOf(runs: readonly ReadRun[]): GateRow[] {
-  const slos = runs.at(-1)?.facts.slos ?? [];
-  return defaultGate(slos.toSorted((a, b) => Number(b.judged) - Number(a.judged))).slice(0, GATE_ROWS_MAX);
-}
-
 interface ModelParts {
   runs: readonly ReadRun[];
   evidence: Record<Side, RunEvidence[]>;
   differences: string[];
   unreadable: ComparisonModel['unreadable'];
   history: readonly RunFigures[];
+  isGateConfigured: boolean;
+  gateWarnings: string[];
 }
 
 function modelOf(comparison: Comparison, parts: ModelParts): ComparisonModel {
@@ -140,7 +141,8 @@ function modelOf(comparison: Comparison, parts: ModelParts): ComparisonModel {
     environment: { ...(first?.facts.environment ?? { key: '', facts: [] }), differences: parts.differences },
     cutSeconds: comparison.cutSeconds,
     order: comparison.order,
-    warnings: comparison.warnings,
+    gate: parts.isGateConfigured ? 'configured' : 'default',
+    warnings: [...comparison.warnings, ...parts.gateWarnings],
     history: parts.history.map(({ runId, buildId }) => ({ id: runId, build: buildId })),
     excluded: comparison.excluded,
     unreadable: parts.unreadable,

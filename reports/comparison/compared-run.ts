@@ -3,6 +3,7 @@
  *
  * The record itself is let go afterwards: an hour of fifty series is 300 MB as it is read and 50 MB as columns.
  */
+import { HeadroomError } from '../../contract/errors.ts';
 import { reasonsButSteadiness } from '../analysis/comparability.ts';
 import { findWindow, isMeasuredSecond, type Window } from '../analysis/phases.ts';
 import { type RunRecord, readRecord } from '../analysis/read-record.ts';
@@ -10,6 +11,7 @@ import { evaluateSlo } from '../analysis/slo.ts';
 import { countStarts } from '../analysis/starts.ts';
 import { judgeValidity } from '../analysis/validity.ts';
 import type { Reason, RunInput, RunLevel } from '../statistics/index.ts';
+import { checkRun } from '../statistics/run-input.ts';
 import { buildOf, type Environment, environmentOf, togglesOf } from './environment.ts';
 import { EVIDENCE_FIGURES, evidenceOf, type RunEvidence } from './run-evidence.ts';
 import { seriesOf, spanOf } from './run-series.ts';
@@ -44,6 +46,19 @@ export interface ComparedRun {
  */
 export async function readComparedRun(folder: string): Promise<ComparedRun> {
   return reduceRecord(folder, await readRecord(folder));
+}
+
+/** The same, and HR_RECORD_UNREADABLE too for a record with a column that cannot be (a negative count). */
+export async function readCheckedRun(folder: string): Promise<ComparedRun> {
+  const run = await readComparedRun(folder);
+  try {
+    checkRun(run.input);
+  } catch (error) {
+    // The record is damaged, not the suite.
+    if (error instanceof RangeError) throw new HeadroomError('HR_RECORD_UNREADABLE', error.message, { cause: error });
+    throw error;
+  }
+  return run;
 }
 
 /** The reduced form of a record. */

@@ -45,6 +45,8 @@ describe('what is compared', () => {
   it('is the revision with its mark for uncommitted changes, and the switches or the profile', () => {
     expect(buildOf({ ...run, git: { revision: 'abc', dirty: true } })).toBe('abc-dirty');
     expect(buildOf({ ...run, git: null })).toBe('unknown');
+    // What was said of the target wins over what the suite knows of itself.
+    expect(buildOf({ ...run, git: { revision: 'abc', dirty: true }, build: 'v1.4' })).toBe('v1.4');
     expect(togglesOf({ ...run, target: { toggles: { pool: true, indexes: false } } })).toBe('indexes=off pool=on');
     expect(togglesOf(run)).toBe(run.profile);
   });

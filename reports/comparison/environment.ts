@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { LoadHeader } from '../../contract/load-file.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Machine, Run } from '../../contract/run.ts';
 import { compareText } from '../analysis/load-data.ts';
@@ -39,8 +40,13 @@ const targetSchema = z.object({
   toggles: z.record(z.string(), z.boolean()).optional(),
 });
 
+/** What an environment is made of: of the load files their headers alone. */
+export interface EnvironmentSource extends Pick<RunRecord, 'run' | 'plan'> {
+  load: { files: readonly { header: Pick<LoadHeader, 'scriptHash'> | null }[] };
+}
+
 /** The environment of a record. */
-export function environmentOf({ run, plan, load }: Pick<RunRecord, 'run' | 'plan' | 'load'>): Environment {
+export function environmentOf({ run, plan, load }: EnvironmentSource): Environment {
   const scripts = new Set(load.files.map(({ header }) => header?.scriptHash ?? 'unknown'));
   const facts: EnvironmentFact[] = [
     ...machineFacts(run.machine),
@@ -70,10 +76,11 @@ export function togglesOf(run: Run): string {
 }
 
 /**
- * The build that was loaded: the revision of the work tree, marked when it had uncommitted changes. What another
- * deployment runs is not known to the suite, so there it is the suite's own revision.
+ * The build that was loaded: what its users call it, where somebody said (`--build`); otherwise the revision of the work
+ * tree, marked when it had uncommitted changes. What another deployment runs is not known to the suite unless it is told.
  */
-export function buildOf({ git }: Run): string {
+export function buildOf({ build, git }: Pick<Run, 'build' | 'git'>): string {
+  if (build !== undefined) return build;
   return git === null ? 'unknown' : `${git.revision}${git.dirty ? '-dirty' : ''}`;
 }
 

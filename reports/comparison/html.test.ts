@@ -91,6 +91,13 @@ describe('the page of a comparison', () => {
     expect(page).not.toContain('could not be made');
   });
 
+  it('says that the gate is configured, and only then', () => {
+    const own = { ...goldenComparison(), gate: 'configured' as const };
+    expect(renderComparison(own)).toContain('The gate is configured.');
+    expect(writeMarkdown(own)).toContain('The gate is configured.');
+    expect(renderComparison(goldenComparison()) + writeMarkdown(goldenComparison())).not.toContain('is configured');
+  });
+
   it('cuts ten thousand rows to what a page can hold, and says so', () => {
     const model = goldenComparison();
     const [row] = model.rows.filter(({ family }) => family === 'p50');

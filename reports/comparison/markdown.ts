@@ -20,7 +20,7 @@ export function writeMarkdown(model: ComparisonModel): string {
     `**${model.verdict.toUpperCase()}** ${cell(model.sentence)}`,
     '',
     cell(
-      `${sideText('before', before)}; ${sideText('after', after)}; order ${model.order.pattern || 'none'}; first ${model.cutSeconds} s cut.`,
+      `${sideText('before', before)}; ${sideText('after', after)}; order ${model.order.pattern || 'none'}; first ${model.cutSeconds} s cut.${model.gate === 'configured' ? ' The gate is configured.' : ''}`,
     ),
     ...section('', gate.length === 0 ? [] : table(gate)),
     ...section(

@@ -106,6 +106,8 @@ export const comparisonModelSchema = z.object({
   }),
   cutSeconds: z.number(),
   order: z.object({ pattern: z.string(), isConfounded: z.boolean() }),
+  /** Where the rows that may fail a build come from: the configuration, or the runs' own SLOs. */
+  gate: z.enum(['default', 'configured']),
   warnings: z.array(z.string()),
   /** Past runs of unchanged builds that the noise floor was learned from. */
   history: z.array(z.object({ id: z.string(), build: z.string() })),

@@ -17,8 +17,7 @@ import {
   type RunInput,
   type Side,
 } from '../statistics/index.ts';
-import { checkRun } from '../statistics/run-input.ts';
-import { type ComparedRun, type RunFacts, readComparedRun } from './compared-run.ts';
+import { type ComparedRun, type RunFacts, readCheckedRun } from './compared-run.ts';
 import type { ComparisonModel } from './model.ts';
 import type { RunEvidence } from './run-evidence.ts';
 
@@ -77,13 +76,9 @@ export async function readSides(
 
 async function readOrReason(folder: string): Promise<ComparedRun | string> {
   try {
-    const run = await readComparedRun(folder);
-    checkRun(run.input);
-    return run;
+    return await readCheckedRun(folder);
   } catch (error) {
     if (error instanceof HeadroomError && error.code === 'HR_RECORD_UNREADABLE') return error.message;
-    // A column that cannot be (a negative count): the record is damaged, not the suite.
-    if (error instanceof RangeError) return error.message;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ const HARM = ['regressed', 'inconclusive', 'unchanged', 'improved'] as const;
 const PILLS = { regressed: 'fail', improved: 'pass', unchanged: 'info', inconclusive: 'inconclusive' } as const;
 
 /** The section; nothing without rows. */
-export function renderChanges({ rows, verdict }: ComparisonModel): Html {
+export function renderChanges({ rows, verdict, gate: source }: ComparisonModel): Html {
   if (verdict === 'invalid') return html`<p class="note">Nothing was compared.</p>`;
   const gate = rows.filter(({ family }) => family === 'gate');
   const shown = rows.filter(
@@ -21,7 +21,7 @@ export function renderChanges({ rows, verdict }: ComparisonModel): Html {
   );
   const exploratory = shown.slice(0, EXPLORATORY_MAX);
   const further = shown.length - exploratory.length;
-  return html`<p class="note">The mark is the change from before to after, the line its 95 % interval, the band what counts as unchanged. ▲ worse, ▼ better, ● the same, ○ cannot tell.</p>
+  return html`<p class="note">The mark is the change from before to after, the line its 95 % interval, the band what counts as unchanged. ▲ worse, ▼ better, ● the same, ○ cannot tell.${source === 'configured' ? ' The gate is configured.' : ''}</p>
 ${plot('The gate: latencies', gate, 'ratio')}
 ${plot('The gate: starts that brought no answer, in percentage points', gate, 'points')}
 ${plot('Also shown to differ (exploratory: moves no verdict)', exploratory, 'ratio')}

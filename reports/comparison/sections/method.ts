@@ -30,6 +30,12 @@ export function renderMethod(model: ComparisonModel): Html {
       'Many figures',
       `one gate of ${gate.length} rows, corrected together (Benjamini and Hochberg, 5 %); all other families are exploratory. An interval is its own row’s`,
     ],
+    [
+      'The gate',
+      model.gate === 'configured'
+        ? 'is configured: its rows and limits are those of comparison.gate'
+        : 'each SLO’s own quantile, and each of their journeys’ error share',
+    ],
     ['Unchanged', 'said only when shown: the 90 % interval lies inside the margin (two one-sided tests at 5 %)'],
     ['Seen from', 'the true change that such a comparison finds in 80 % of the cases'],
     [
