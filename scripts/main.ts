@@ -11,6 +11,7 @@ import { WORKLOADS } from '../scenarios/workloads/index.ts';
 import { addAblationVerb } from './ablation/command.ts';
 import { type ConfigFlags, loadConfig } from './configuration.ts';
 import type { Context } from './context.ts';
+import { addNightlyVerb } from './nightly/command.ts';
 import { explainPlan, planFigures } from './plan/explain-plan.ts';
 import { parseProfile } from './plan/profile.ts';
 import { resolvePlan } from './plan/resolve-plan.ts';
@@ -101,6 +102,7 @@ function buildProgram(argv: readonly string[]): Command {
   addAblationVerb(program, { context, config, performRun, setExitCode });
   addCompareVerb(program, { context, config, setExitCode });
   addTrendVerb(program, { context, config, setExitCode });
+  addNightlyVerb(program, { context, config, performRun, setExitCode });
   program
     .command('report')
     .description('write summary.json and report.html of a run again')

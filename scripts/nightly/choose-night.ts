@@ -36,14 +36,13 @@ export function chooseNight({ given, nowMs, unfinished, timeZone }: NightChoice)
 }
 
 /** Options as far as they were typed. */
-export type TypedOptions = { [Key in keyof NightOptions]?: NightOptions[Key] | undefined };
+export type TypedOptions = { [Key in Exclude<keyof NightOptions, 'baseline'>]?: NightOptions[Key] | undefined };
 
 /** HR_USAGE, naming them, for options that differ from those that the night was begun with. */
 export function refuseOtherOptions({ night, options }: Pick<Job, 'night' | 'options'>, typed: TypedOptions): void {
   const names = {
     workload: '--workload',
     measureMs: '--measure',
-    baseline: '--baseline',
     isStrict: '--strict',
     notifies: '--no-notify',
   } as const;
@@ -58,8 +57,8 @@ export function refuseOtherOptions({ night, options }: Pick<Job, 'night' | 'opti
   });
 }
 
-function isOption(key: string): key is keyof NightOptions {
-  return ['workload', 'measureMs', 'baseline', 'isStrict', 'notifies'].includes(key);
+function isOption(key: string): key is keyof TypedOptions {
+  return ['workload', 'measureMs', 'isStrict', 'notifies'].includes(key);
 }
 
 function isDate(text: string): boolean {

@@ -69,13 +69,16 @@ export function trendLines({ trend }: Pick<NightlySummary, 'trend'>): string[] {
   });
 }
 
-/** Failures, problems, records left behind and warnings. */
-export function warningLines({ failures, problems, abandoned, warnings }: NightlySummary): string[] {
+/** Failures, problems, records left behind, warnings, and messages that did not arrive. */
+export function warningLines({ failures, problems, abandoned, warnings, deliveries }: NightlySummary): string[] {
   return [
     ...failures.map(({ purpose, code, message }) => `✖ ${purpose} run ended with ${code}: ${message}`),
     ...problems.map(({ step, code, message }) => `✖ ${step}: ${code}: ${message}`),
     ...abandoned.map(({ id, reason }) => `⚠ ${id} does not count: ${reason}`),
     ...warnings.map((warning) => `⚠ ${warning}`),
+    ...deliveries.flatMap(({ name, status, reason }) =>
+      status === 'failed' ? [`⚠ ${name} was not told: ${reason ?? 'no reason is known'}`] : [],
+    ),
   ];
 }
 

@@ -29,13 +29,9 @@ export interface NightSteps {
   /** Stores that changes of level were told; again for the same job changes nothing. */
   tell(job: Job): Promise<void>;
   /** Writes the night's files. */
-  write(summary: NightlySummary): Promise<void>;
-  /** Sends what `made` does not have yet. */
-  notify(
-    summary: NightlySummary,
-    made: readonly Delivery[],
-    onDelivered: (one: Delivery) => Promise<void>,
-  ): Promise<void>;
+  write(summary: NightlySummary, job: Job): Promise<void>;
+  /** Sends what the job does not know to be sent. */
+  notify(summary: NightlySummary, job: Job, onDelivered: (one: Delivery) => Promise<void>): Promise<void>;
   /** Whether the user asked to end. */
   isInterrupted(): boolean;
 }
@@ -67,13 +63,13 @@ export async function performNight(begun: Job, steps: NightSteps): Promise<Job> 
     await steps.tell(job);
     job = await save({ ...job, isTold: true });
   }
-  await steps.write(summaryOf(judged, job));
+  await steps.write(summaryOf(judged, job), job);
   refuseWhenInterrupted(job, steps);
-  await steps.notify(summaryOf(judged, job), job.deliveries, async (delivery) => {
+  await steps.notify(summaryOf(judged, job), job, async (delivery) => {
     job = await save({ ...job, deliveries: [...job.deliveries, delivery] });
   });
   refuseWhenInterrupted(job, steps);
-  await steps.write(summaryOf(judged, job));
+  await steps.write(summaryOf(judged, job), job);
   return save({ ...job, finishedAtMs: steps.nowMs() });
 }
 

@@ -152,7 +152,7 @@ function stepsOf({ effect, nights, records, received, files, pass, now }: Surrou
     },
     tell: () => effect(() => void files.set('changes.json', 'told')),
     write: (summary) => effect(() => void files.set('summary.json', JSON.stringify(summary))),
-    notify: (summary, made, onDelivered) =>
+    notify: (summary, { deliveries: made }, onDelivered) =>
       notifyAll(config, { summary, made, isWanted: true, onDelivered }, meansOf({ effect, received, now }), env),
     isInterrupted: () => false,
   };
