@@ -7,16 +7,16 @@
 import { HeadroomError } from '../../contract/errors.ts';
 import { parseLoadLine, type SeriesLine, type TrendLine } from '../../contract/load-file.ts';
 import type { LoadData, LoadFile } from './load-data.ts';
-import type { LoadSeries } from './load-series.ts';
-import { readLines } from './read-lines.ts';
+import { BUCKET_INDEX_MAX, type LoadSeries } from './load-series.ts';
+import { type LineTaker, readLineBytes } from './read-lines.ts';
 import { redactText } from './redact.ts';
+import { TrendLineReader } from './trend-line.ts';
 
-/** Buckets of 2^-128 to 2^128 ms; no clock measures beyond, so anything else is damage. Fits two bytes. */
-const BUCKET_INDEX_MAX = 32_767;
 /** Longest step between two seconds of a generator that runs, seconds; its flusher may be one late. */
 const STEP_SECONDS_MAX = 2;
 /** How far back a line may lie, seconds: a flusher that was held up writes the second before once more. */
 const LATE_SECONDS_MAX = 2;
+const UNDECLARED = 'a value of a series that was not declared, or without a second';
 
 /** Adds a file to `data`; throws HR_RECORD_UNREADABLE that names file and line. */
 export async function readLoadFile(path: string, name: string, data: LoadData): Promise<void> {
@@ -35,12 +35,12 @@ export async function readLoadFile(path: string, name: string, data: LoadData): 
   };
   const reader = createReader(file, data);
   let broken: { line: number; reason: string } | null = null;
-  const take = (text: string, line: number): void => {
+  const take: LineTaker = (bytes, from, to, line) => {
     if (broken !== null) throw unreadable(name, broken.line, broken.reason);
-    const problem = reader(text, line);
+    const problem = reader(bytes, from, to, line);
     if (problem !== null) broken = { line, reason: problem };
   };
-  await readLines(path, take).catch((error: unknown) => {
+  await readLineBytes(path, take).catch((error: unknown) => {
     throw error instanceof RangeError ? unreadable(name, 0, error.message) : error;
   });
   file.isTorn = broken !== null;
@@ -53,7 +53,7 @@ export function unreadable(file: string, line: number, reason: string): Headroom
 }
 
 /** Takes one line and returns what is wrong with it, or null. An unknown version is thrown at once. */
-function createReader(file: LoadFile, data: LoadData): (text: string, line: number) => string | null {
+function createReader(file: LoadFile, data: LoadData): (...taken: Parameters<LineTaker>) => string | null {
   const declared = new Map<number, LoadSeries>();
   let lastSecond = Number.NaN;
   const observeSecond = (second: number, line: number): void => {
@@ -69,8 +69,14 @@ function createReader(file: LoadFile, data: LoadData): (text: string, line: numb
     if (series.metric.startsWith('generator_') && second !== lastSecond) observeSecond(second, line);
     return series;
   };
-  return (text, line) => {
-    const parsed = parseLoadLine(text);
+  const trend = new TrendLineReader();
+  return (bytes, from, to, line) => {
+    if (line > 1 && trend.read(bytes, from, to)) {
+      const series = seriesOf(trend.series, trend.second, line);
+      if (series === null) return UNDECLARED;
+      if (series.addTrendRead(trend)) return null;
+    }
+    const parsed = parseLoadLine(bytes.toString('utf8', from, to));
     if (line === 1 && parsed.kind !== 'header' && parsed.kind !== 'futureVersion' && parsed.kind !== 'broken') {
       throw unreadable(file.name, 1, 'the first line is no load file header');
     }
@@ -88,7 +94,7 @@ function createReader(file: LoadFile, data: LoadData): (text: string, line: numb
         return null;
       case 'trend': {
         const series = seriesOf(parsed.line.s, parsed.line.t, line);
-        if (series === null) return 'a value of a series that was not declared, or without a second';
+        if (series === null) return UNDECLARED;
         const problem = trendProblem(parsed.line);
         if (problem !== null) return problem;
         series.addTrend(parsed.line);
@@ -96,7 +102,7 @@ function createReader(file: LoadFile, data: LoadData): (text: string, line: numb
       }
       case 'scalar': {
         const series = seriesOf(parsed.line.s, parsed.line.t, line);
-        if (series === null) return 'a value of a series that was not declared, or without a second';
+        if (series === null) return UNDECLARED;
         series.addScalar(parsed.line.t, parsed.line.v, parsed.line.n ?? 0);
         addToOwnSums(file, series.metric, parsed.line.v);
         return null;

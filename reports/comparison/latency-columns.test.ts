@@ -37,6 +37,23 @@ describe('latencies by second', () => {
     );
   });
 
+  it('without a zero among them too, which are copied as they are', () => {
+    const answered = fc.record({
+      second: fc.integer({ min: 0, max: SECONDS - 1 }),
+      values: fc.array(fc.double({ min: 0.01, max: 1e5, noNaN: true }), { maxLength: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(answered, { maxLength: 30 }), (given) => {
+        const series = seriesOf(given.toSorted((a, b) => a.second - b.second));
+        expect(series.plainEntries()).not.toBeNull();
+        const builder = new LatencySecondsBuilder(SECONDS);
+        for (let at = 0; at < series.seconds.length; at += 1)
+          series.accumulate(at, builder.at(series.seconds[at] ?? 0));
+        expect(latencyColumns([series], SECONDS, (second) => second)).toEqual(builder.build());
+      }),
+    );
+  });
+
   it('of two series are both in one', () => {
     const [a, b] = [seriesOf([{ second: 3, values: [5, 6] }]), seriesOf([{ second: 1, values: [7] }])];
     const both = latencyColumns([a, b], SECONDS, (second) => second);

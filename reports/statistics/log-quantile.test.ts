@@ -34,6 +34,40 @@ describe('a run’s quantile', () => {
     }
   });
 
+  it('is the same whether it is asked alone or with others, in any order, also two in one bucket', () => {
+    const value = fc.constantFrom(0.5, 1, 1.001, 2, 40, 41, 900);
+    const second = fc.array(value, { minLength: 5, maxLength: 40 });
+    const ps = fc.array(fc.constantFrom(0.1, 0.25, 0.5, 0.9, 0.95, 0.951), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(second, { minLength: 30, maxLength: 60 }), ps, fc.nat(20), (values, asked, cut) => {
+        const parts = [latenciesOf(values), latenciesOf(values.toReversed())];
+        const alone = asked.map((p) => measureQuantiles(parts, [p], cut)[0]);
+        expect(measureQuantiles(parts, asked, cut)).toEqual(alone);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has the error that its definition gives, block by block', () => {
+    const values = seconds(30, (random, second) => Math.round(20 + 30 * random.uniform() + (second % 17)));
+    const [p, n] = [0.9, 30 * 120];
+    const figure = quantile([latenciesOf(values)], p);
+    const bucketOf = (value: number): number => Math.ceil(Math.log2(value) * 256) - 1;
+    const at = bucketOf(figure.valueMs);
+    const countOf = (keep: (bucket: number) => boolean, block = values): number =>
+      block.flat().filter((value) => keep(bucketOf(value))).length;
+    const below = countOf((bucket) => bucket < at);
+    const fraction = (p * n - below) / countOf((bucket) => bucket === at);
+    // ⌈√120⌉ = 11 s a block: ten blocks of 12 s.
+    const residuals = Array.from({ length: 10 }, (_, block) => {
+      const part = values.slice(12 * block, 12 * block + 12);
+      const inside = countOf((bucket) => bucket === at, part);
+      return countOf((bucket) => bucket < at, part) + fraction * inside - p * 360;
+    });
+    const seF = Math.sqrt((10 / 9) * residuals.reduce((sum, one) => sum + one ** 2, 0)) / n;
+    expect(figure.effectiveRequests).toBeCloseTo(Math.min(n, (p * (1 - p)) / seF ** 2), 6);
+  });
+
   it('of constant latencies is exactly that latency, with half a bucket of error and every request effective', () => {
     const figure = quantile([latenciesOf(seconds(20, () => 100))], 0.95);
     expect(figure.valueMs).toBe(100);

@@ -199,8 +199,15 @@ function addToRegions(
   { end, sums }: { end: number; sums: Float64Array },
 ): void {
   const last = ends[Math.min(end, ends.length) - 1] ?? 0;
+  // Neighbouring entries mostly lie in one region: what they come to is kept apart until it is left.
+  let [current, sum] = [0, 0];
   for (let k = start === 0 ? 0 : (ends[start - 1] ?? buckets.length); k < last; k += 1) {
     const region = regions[(buckets[k] ?? 0) - BASE] ?? 0;
-    sums[region] = (sums[region] ?? 0) + (counts[k] ?? 0);
+    if (region !== current) {
+      sums[current] = (sums[current] ?? 0) + sum;
+      [current, sum] = [region, 0];
+    }
+    sum += counts[k] ?? 0;
   }
+  sums[current] = (sums[current] ?? 0) + sum;
 }
