@@ -23,6 +23,7 @@ const STATEMENTS_MAX = 20;
 export interface RunFacts {
   id: string;
   folder: string;
+  status: RunRecord['run']['status'];
   build: string;
   profile: string;
   toggles: string;
@@ -70,6 +71,7 @@ export function reduceRecord(folder: string, record: RunRecord): ComparedRun {
   const facts: RunFacts = {
     id: run.id,
     folder,
+    status: run.status,
     build: buildOf(run),
     profile: run.profile,
     toggles: togglesOf(run),

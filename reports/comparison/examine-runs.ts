@@ -1,20 +1,11 @@
 /**
- * What a comparison would make of a set of runs: which of them count, why the others do not, and the figures of those
- * that do, from one warm-up cut common to them.
+ * What a comparison would make of a set of runs: which of them count, why the others do not, and the warm-up cut common to
+ * those that do.
  *
  * Records are read one after the other and let go, so that the size of the set is no matter. Never writes.
  */
 import { HeadroomError } from '../../contract/errors.ts';
-import {
-  type Candidate,
-  candidateOf,
-  chooseComparable,
-  defaultGate,
-  measureRun,
-  quantilesFor,
-  type Reason,
-  type RunFigures,
-} from '../statistics/index.ts';
+import { type Candidate, candidateOf, chooseComparable, type Reason } from '../statistics/index.ts';
 import { type ComparedRun, type RunFacts, readCheckedRun } from './compared-run.ts';
 
 /** A run that was read. */
@@ -50,15 +41,6 @@ export async function examineRuns(folders: readonly string[]): Promise<ExaminedR
     chosen.excluded.flatMap(({ runId, reasons }) => (runId === id ? reasons : []));
   const runs = read.map(({ facts }) => ({ facts, reasons: reasonsOf(facts.id) }));
   return { runs, unreadable, cutSeconds: chosen.cutSeconds };
-}
-
-/**
- * The figures of one examined run from second `cutSeconds` on, with the quantiles that its SLOs ask for. Throws
- * HR_RECORD_UNREADABLE for a record that was damaged meanwhile.
- */
-export async function measureExamined({ facts }: ExaminedRun, cutSeconds: number): Promise<RunFigures> {
-  const { input } = await readCheckedRun(facts.folder);
-  return measureRun(input, cutSeconds, quantilesFor(defaultGate(facts.slos)));
 }
 
 async function readOrReason(folder: string): Promise<ComparedRun | string> {

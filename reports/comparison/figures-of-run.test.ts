@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MEASURE_SECOND } from '../analysis/support/example-run.ts';
 import { compareRecords } from './compare-records.ts';
-import { examineRuns, measureExamined } from './examine-runs.ts';
+import { examineRuns } from './examine-runs.ts';
 import { type FigureRow, figuresOfRun, figureTableHead, figureTableLine } from './figures-of-run.ts';
+import { figuresOfSet, setFigureText } from './set-figures.ts';
 import { MADE_SECONDS, madeDatabase, writeMadeRun } from './support/made-runs.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -95,10 +96,11 @@ describe('a set of runs', () => {
       ['too-short', ['too_short']],
     ]);
     expect(examined.unreadable.map((one) => one.folder)).toEqual([torn, join(folder, 'gone')]);
-    const [first] = examined.runs;
-    if (first === undefined) throw new Error('the first run was read');
-    const { figures } = await measureExamined(first, examined.cutSeconds);
-    expect(figures.some((one) => one.endpoint === 'dashboard' && one.figure === 'p95')).toBe(true);
+    const figures = await figuresOfSet(examined);
+    const p95 = figures.find((one) => one.endpoint === 'dashboard' && one.figure === 'p95');
+    expect(p95?.runs).toEqual([{ runId: 'good', value: p95?.value, reason: '' }]);
+    if (p95 === undefined) throw new Error('the dashboard has an objective');
+    expect(setFigureText(p95)).toMatch(/^dashboard p95 +\d+ ms {2}\(\d+ ms\)$/);
   });
 
   it('of nothing is nothing', async () => {

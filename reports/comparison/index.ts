@@ -13,13 +13,14 @@ import type { ComparisonModel } from './model.ts';
 export { MEASURED_SECONDS_MIN } from '../analysis/comparability.ts';
 export { type ComparisonRequest, compareRecords, exitCodeOfComparison } from './compare-records.ts';
 export { differencesOf } from './environment.ts';
-export { type ExaminedRun, type ExaminedRuns, examineRuns, measureExamined } from './examine-runs.ts';
+export { type ExaminedRun, type ExaminedRuns, examineRuns } from './examine-runs.ts';
 export { type FigureRow, figuresOfRun, figureTableHead, figureTableLine } from './figures-of-run.ts';
 export { type ConfiguredGate, parseGate } from './gate-rows.ts';
 export { writeMarkdown } from './markdown.ts';
 export { type ComparisonModel, comparisonModelSchema } from './model.ts';
 export { pastRunsLike } from './past-runs.ts';
 export { type RunSetting, readRunSetting, settingKey } from './run-setting.ts';
+export { figuresOfSet, type SetFigure, setFigureText } from './set-figures.ts';
 export { shortBuild } from './texts.ts';
 
 /** Where the parts of a comparison were written. */

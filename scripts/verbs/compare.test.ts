@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MADE_SECONDS, type MadeRun, writeMadeRun } from '../../reports/comparison/support/made-runs.ts';
+import { savePinnedSet } from '../records/pinned-sets.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { type CompareOptions, compareRuns } from './compare.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
     writeMadeRun(runsDir, { id, minute, ...more });
   await make('a1', 0);
   await make('b1', 1, { dashboard: 2 });
-  await make('b2', 2, { dashboard: 2 });
+  await make('b2', 2, { dashboard: 2, options: { run: { build: 'v2' } } });
   await make('a2', 3);
   for (let past = 0; past < 6; past += 1) await make(`past-${past}`, past - 60);
   await make('elsewhere', -90, { options: { preallocatedVus: 9 } });
@@ -35,7 +36,11 @@ async function compare(before: readonly string[], options: CompareOptions, isJso
     writeError: () => undefined,
     nowMs: () => 0,
   });
-  const exitCode = await compareRuns({ terminal, root: runsDir }, { runsDir }, { before, options });
+  const exitCode = await compareRuns(
+    { terminal, root: runsDir },
+    { runsDir, comparison: { gate: null } },
+    { before, options },
+  );
   return { exitCode, text: out.join('') };
 }
 
@@ -79,6 +84,19 @@ describe('headroom compare', () => {
     const { text } = await compare([join(runsDir, 'a1')], { with: ['latest'] }, true);
     expect(JSON.parse(text).runs.after).toMatchObject([{ id: 'newest' }]);
     await expect(compare(['a1'], { with: ['a9'] })).rejects.toMatchObject({ code: 'HR_RECORD_NOT_FOUND', exitCode: 2 });
+  });
+
+  it('takes a set, a revision and a build by name, and its report stays where the ids would put it', async () => {
+    const set = { environmentKey: 'k', toggles: 'after', builds: [], workload: 'baseline', deployment: 'reference' };
+    savePinnedSet(runsDir, { ...set, headroom: 'set/1', name: 'main', runs: ['a1', 'a2'], pinnedAtMs: 0 });
+    const byName = JSON.parse((await compare(['main'], { with: ['build:v2'], history: false }, true)).text);
+    expect(byName.runs.before.map(({ id }: { id: string }) => id)).toEqual(['a1', 'a2']);
+    expect(byName.runs.after).toMatchObject([{ id: 'b2', build: 'v2' }]);
+    const byId = JSON.parse((await compare(['a1', 'a2'], { with: ['b2'], history: false }, true)).text);
+    expect(byName).toEqual(byId);
+    await expect(compare(['mian'], { with: ['b2'] })).rejects.toMatchObject({
+      hint: expect.stringContaining("'main'"),
+    });
   });
 
   it('refuses another environment with exit 2 and compares it with --across-environments', async () => {

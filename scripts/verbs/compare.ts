@@ -16,7 +16,7 @@ import {
   writeMarkdown,
 } from '../../reports/comparison/index.ts';
 import type { Context } from '../context.ts';
-import { findRunFolder } from './list-runs.ts';
+import { type RunChoice, resolveSides } from '../records/resolve-runs.ts';
 
 /** What the verb is given by the entry point. */
 export interface CompareCommand {
@@ -26,7 +26,7 @@ export interface CompareCommand {
 }
 
 /** The options of `headroom compare`. */
-export interface CompareOptions {
+export interface CompareOptions extends RunChoice {
   with: readonly string[];
   acrossEnvironments?: boolean;
   strict?: boolean;
@@ -39,8 +39,11 @@ export function addCompareVerb(program: Command, { context, config, setExitCode 
   program
     .command('compare')
     .description('whether one set of runs is worse than another, and why')
-    .argument('<before...>', 'run ids, folders, or latest')
-    .requiredOption('--with <after...>', 'the runs to compare them with')
+    .argument('<before...>', 'runs: ids, folders, latest, pinned sets, git revisions, or build:<name>')
+    .requiredOption('--with <after...>', 'the runs to compare them with, named in the same ways')
+    .option('--workload <name>', 'of a build, only its runs of this workload')
+    .option('--profile <name>', 'of a build, only its runs of this profile')
+    .option('--environment <key>', 'of a build, only its runs of this environment')
     .option('--across-environments', 'compare runs of different machines, data or load all the same, and say so')
     .option('--strict', 'exit 1 also when a row of the gate cannot be told')
     .option('--no-history', 'do not learn the noise between equal runs from other records')
@@ -53,26 +56,27 @@ export function addCompareVerb(program: Command, { context, config, setExitCode 
 /** Compares, writes and prints; the exit code. */
 export async function compareRuns(
   { terminal, root }: Pick<Context, 'terminal' | 'root'>,
-  config: Pick<Config, 'runsDir'>,
+  config: Pick<Config, 'runsDir' | 'comparison'>,
   { before, options }: { before: readonly string[]; options: CompareOptions },
 ): Promise<number> {
   const runsDir = resolve(root, config.runsDir);
-  const sides = {
-    before: before.map((given) => findRunFolder(runsDir, given)),
-    after: options.with.map((given) => findRunFolder(runsDir, given)),
-  };
+  const { notes, ...sides } = await resolveSides(runsDir, { before, after: options.with }, options);
   const model = await terminal.step('Comparing the runs', async () => {
     const history = options.history === false ? [] : await pastRunsLike([...sides.before, ...sides.after], runsDir);
-    return await compareRecords({ ...sides, history, acrossEnvironments: options.acrossEnvironments ?? false });
+    return await compareRecords({
+      ...{ ...sides, history, acrossEnvironments: options.acrossEnvironments ?? false },
+      gate: config.comparison.gate,
+    });
   });
   const folder = options.out === undefined ? join(runsDir, 'comparisons', comparisonName(sides)) : resolve(options.out);
   const written = await terminal.step('Writing the comparison', () => writeComparison(folder, model));
   const exitCode = exitCodeOfComparison(model, options.strict ?? false);
+  for (const note of notes) terminal.print(`  ${note}`);
   terminal.print();
   terminal.print(writeMarkdown(model).trimEnd());
   terminal.print();
   terminal.print(`  report  ${written.htmlPath}`);
-  terminal.json({ ...model, exitCode, paths: written });
+  terminal.json({ ...model, exitCode, notes, paths: written });
   return exitCode;
 }
 
