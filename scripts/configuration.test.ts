@@ -25,6 +25,18 @@ describe('loading the configuration', () => {
     expect(await loadConfig(folder, { orders: 13_000 }, env)).toMatchObject({ target: { orders: 13_000 } });
   });
 
+  it('is told the build by flag, environment or file, and refuses a name that would break a table', async () => {
+    write('export default { target: { build: "from-file" } };');
+    expect(await loadConfig(folder, {}, {})).toMatchObject({ target: { build: 'from-file' } });
+    const env = { HEADROOM_BUILD: 'v1.4' };
+    expect(await loadConfig(folder, {}, env)).toMatchObject({ target: { build: 'v1.4' } });
+    expect(await loadConfig(folder, { build: 'v1.5+3' }, env)).toMatchObject({ target: { build: 'v1.5+3' } });
+    await expect(loadConfig(folder, { build: 'a b' }, {})).rejects.toMatchObject({
+      code: 'HR_CONFIG_INVALID',
+      problems: [expect.stringContaining('target.build')],
+    });
+  });
+
   it('reads no unprefixed name of the environment', async () => {
     const env = { ORDERS: '5', DATABASE_URL: 'postgres://trap', RUNS_DIR: 'x', BASE_URL: 'http://trap' };
     expect(await loadConfig(folder, {}, env)).toEqual(await loadConfig(folder, {}, {}));

@@ -16,6 +16,8 @@ export interface ConfigFlags {
   orders?: number | undefined;
   runsDir?: string | undefined;
   baseUrl?: string | undefined;
+  /** What the target's users call the build that answers there. */
+  build?: string | undefined;
 }
 
 /** The configuration's default file, in the project's folder. */
@@ -33,6 +35,7 @@ export async function loadConfig(root: string, flags: ConfigFlags, env: NodeJS.P
       ...target,
       ...defined({
         baseUrl: flags.baseUrl ?? env.HEADROOM_BASE_URL,
+        build: flags.build ?? env.HEADROOM_BUILD,
         orders: flags.orders ?? numberFrom(env.HEADROOM_ORDERS),
       }),
     },

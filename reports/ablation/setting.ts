@@ -11,7 +11,7 @@ type Setting = AblationModel['setting'];
 export function describeSetting(runs: readonly AblatedRun[]): Setting {
   const [first] = runs;
   if (first === undefined) return [];
-  const { machine, versions, git, configuration } = first.run;
+  const { machine, versions, git, build, configuration } = first.run;
   const memory = `${Math.round(machine.memoryBytes / 2 ** 30)} GiB`;
   const limit = machine.cpuLimitCores === null ? '' : `, limited to ${machine.cpuLimitCores} cores`;
   const target = machine.sharedWithTarget ? ', shared with the target' : '';
@@ -19,6 +19,7 @@ export function describeSetting(runs: readonly AblatedRun[]): Setting {
     { label: 'date', value: momentText(first.run.startedAtMs) },
     { label: 'machine', value: `${machine.cores} cores${limit}, ${memory}, ${machine.os}, ${machine.kernel}${target}` },
     { label: 'versions', value: listOf(versions) },
+    ...(build === undefined ? [] : [{ label: 'build', value: build }]),
     { label: 'revision', value: git === null ? 'unknown' : `${git.revision}${git.dirty ? ', with changes' : ''}` },
     { label: 'model', value: describeModel(first) },
     { label: 'seed of the load', value: String(first.plan.seed) },
@@ -37,6 +38,7 @@ export function findDifferences(runs: readonly AblatedRun[]): string[] {
       ({ run }) => JSON.stringify({ ...run.machine, memoryBytes: Math.round(run.machine.memoryBytes / 2 ** 30) }),
     ],
     ['versions', ({ run }) => listOf(run.versions)],
+    ['builds', ({ run }) => run.build ?? ''],
     ['revisions', ({ run }) => `${run.git?.revision} ${run.git?.dirty}`],
     ['model parameters', describeModel],
     ['phases', ({ plan }) => JSON.stringify(plan.phases)],

@@ -26,6 +26,13 @@ describe('the method', () => {
     expect(await lineOf('Machine', { run: { machine } })).not.toContain('share');
   });
 
+  it('names the build where somebody said it, and then calls the revision the suite’s own', async () => {
+    expect(await lineOf('Build', { run: { build: 'v1.4' } })).toContain('v1.4');
+    expect(await lineOf('Revision of the suite', { run: { build: 'v1.4' } })).toBe('0123456789abcdef');
+    expect(await lineOf('Build')).toBeUndefined();
+    expect(await lineOf('Revision')).toBe('0123456789abcdef');
+  });
+
   it('names the steps of the load', async () => {
     const steps = [
       { number: 1, atMs: 0, durationMs: 10_000, share: 0.5 },

@@ -42,8 +42,9 @@ export function describeMethod({ run, plan, load }: RunRecord, window: Window): 
     },
     { label: 'Machine', value: describeMachine(run) },
     ...Object.entries(run.versions).map(([name, version]) => ({ label: `Version of ${name}`, value: version })),
+    ...(run.build === undefined ? [] : [{ label: 'Build', value: `${run.build}, as it was named for this run` }]),
     {
-      label: 'Revision',
+      label: run.build === undefined ? 'Revision' : 'Revision of the suite',
       value: run.git === null ? 'unknown' : `${run.git.revision}${run.git.dirty ? ' with uncommitted changes' : ''}`,
     },
     { label: 'Seed', value: String(plan.seed) },

@@ -86,6 +86,7 @@ export async function recordRun(request: RecordRequest): Promise<Recording> {
     startedAtMs: request.nowMs(),
     instances: [plan.executor.instance, ...(request.chromium === null ? [] : [BROWSER_INSTANCE])],
     collectors: [],
+    ...(config.target.build === undefined ? {} : { build: config.target.build }),
     configuration: redactUrls(JSON.parse(JSON.stringify(config)) as Record<string, unknown>),
     ...(target.description === undefined ? {} : { target: target.description }),
     ...redactUrls(request.facts),

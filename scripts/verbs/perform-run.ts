@@ -81,7 +81,8 @@ export async function performRun(context: Context, config: Config, options: RunO
     judge: options.judge,
     tagRequestId: options.pairRequests !== undefined,
   });
-  const plan = withoutMissingBrowser(planned, options.browser, findChromium(context.env));
+  const plan = withClaimedBuild(withoutMissingBrowser(planned, options.browser, findChromium(context.env)), config);
+  if (isBuildClaimed(config)) terminal.print(`  ${plan.warnings.at(-1)}`);
   const interruption = listenForInterruption(context.signals, () => context.exitNow(EXIT.interrupted));
   try {
     const release = await takeLock(context, plan, options, interruption);
@@ -129,6 +130,18 @@ function withoutMissingBrowser(plan: Plan, isWanted: boolean, chromium: string |
     leftOut: [...plan.leftOut, 'browser'],
     warnings: [...plan.warnings, `browser left out: ${reason}`],
   };
+}
+
+/** Whether a build was named although the suite starts the target itself and knows what it is. */
+function isBuildClaimed({ target }: Config): boolean {
+  return target.build !== undefined && target.baseUrl === undefined;
+}
+
+/** The plan that says so: the embedded deployment is this work tree's, whatever it is called. */
+function withClaimedBuild(plan: Plan, config: Config): Plan {
+  if (!isBuildClaimed(config)) return plan;
+  const warning = `recorded as build ${config.target.build}, as was asked; the embedded deployment is this work tree’s, whose revision is recorded too`;
+  return { ...plan, warnings: [...plan.warnings, warning] };
 }
 
 /** The plan with the target's address, and without payment events where there is no key to sign them with. */
