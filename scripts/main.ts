@@ -19,9 +19,11 @@ import { findRedis } from './setup/prerequisites.ts';
 import { describeError } from './terminal/show-error.ts';
 import { createTerminal } from './terminal/terminal.ts';
 import { addCompareVerb } from './verbs/compare.ts';
+import { addHistoryVerb } from './verbs/history.ts';
 import { findRunFolder, listRuns } from './verbs/list-runs.ts';
 import { manageTarget, seed, TARGET_ACTIONS } from './verbs/manage-target.ts';
 import { performRun } from './verbs/perform-run.ts';
+import { addPinVerb } from './verbs/pin.ts';
 import { examine, setUp } from './verbs/set-up.ts';
 import { showVerdict } from './verbs/show-verdict.ts';
 import { addTrendVerb } from './verbs/trend.ts';
@@ -60,6 +62,7 @@ function buildProgram(argv: readonly string[]): Command {
     .option('--verbose', 'show stack traces of errors')
     .option('--runs-dir <folder>', 'where records are written')
     .option('--base-url <url>', 'load this deployment instead of the embedded one')
+    .option('--build <id>', 'what the build that answers there is called')
     .option('--orders <number>', 'orders in the reference database', parseWholeNumber)
     .exitOverride()
     .configureOutput({ outputError: () => {} })
@@ -101,6 +104,8 @@ function buildProgram(argv: readonly string[]): Command {
   };
   addAblationVerb(program, { context, config, performRun, setExitCode });
   addCompareVerb(program, { context, config, setExitCode });
+  addPinVerb(program, { context, config });
+  addHistoryVerb(program, { context, config });
   addTrendVerb(program, { context, config, setExitCode });
   addNightlyVerb(program, { context, config, performRun, setExitCode });
   program
