@@ -5,9 +5,10 @@
  */
 import { ENDPOINT_SERIES_MAX, ENDPOINTS_MAX, type EndpointRow, type Timeline } from '../model.ts';
 import { distributionGrid } from './grid.ts';
+import type { Distribution } from './histogram-accumulator.ts';
 import type { LatencyInput } from './latency.ts';
 import { compareText } from './load-data.ts';
-import { countOf, type Distribution, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
+import { countOf, histogramOf, type LoadSeries, sumOf } from './load-series.ts';
 import { measuredSeconds, type Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { roundFigure, roundMs, share } from './round.ts';

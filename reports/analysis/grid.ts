@@ -4,7 +4,8 @@
  * A bucket without data is null, never zero, except where the source says that nothing happened.
  */
 import type { Timeline } from '../model.ts';
-import { type Distribution, HistogramAccumulator, type LoadSeries } from './load-series.ts';
+import { type Distribution, HistogramAccumulator } from './histogram-accumulator.ts';
+import type { LoadSeries } from './load-series.ts';
 import { bucketOf } from './phases.ts';
 import type { SampleSeries } from './sample-data.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Histogram, mergeHistograms } from '../../contract/histogram.ts';
-import { HistogramAccumulator, histogramOf, LoadSeries } from './load-series.ts';
+import { HistogramAccumulator } from './histogram-accumulator.ts';
+import { histogramOf, LoadSeries } from './load-series.ts';
 
 const DECLARED = { metric: 'x', kind: 'trend', unit: 'ms', tags: {} } as const;
 const seconds = fc.array(

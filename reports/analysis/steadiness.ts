@@ -7,7 +7,8 @@
  */
 import { bucketMidpoint } from '../../contract/buckets.ts';
 import { ensembleWarmUp, type WarmUp } from '../statistics/warm-up.ts';
-import type { BucketSink, LoadSeries } from './load-series.ts';
+import type { BucketSink } from './histogram-accumulator.ts';
+import type { LoadSeries } from './load-series.ts';
 import { isMeasuredSecond, type Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { isSuccessful } from './series.ts';

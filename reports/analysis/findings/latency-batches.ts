@@ -5,7 +5,8 @@
  * do not.
  */
 import type { Histogram } from '../../../contract/histogram.ts';
-import { HistogramAccumulator, type LoadSeries } from '../load-series.ts';
+import { HistogramAccumulator } from '../histogram-accumulator.ts';
+import type { LoadSeries } from '../load-series.ts';
 import { isMeasuredSecond, measuredSeconds, type Window } from '../phases.ts';
 
 /** Most batches: of a minute 3 s each, of two hours 5 min. */
