@@ -90,6 +90,7 @@ const NIGHT_STYLES = [
   '.y{position:absolute;left:0;width:56px;text-align:right;font-size:12px;line-height:1;color:var(--ink-soft);white-space:nowrap}',
   '.nightplot .top{top:20px;left:0}.y.middle{top:84px}.y.bottom{top:148px}',
   '.nightplot .ends{left:62px}',
+  '.when{white-space:nowrap}',
   '.marks{margin:0 0 14px;display:flex;flex-wrap:wrap}',
   '.warn{border-left:3px solid var(--unsure);padding-left:12px;margin-top:14px;color:var(--ink)}',
   '.named{min-width:150px;max-width:340px;overflow-wrap:anywhere}',

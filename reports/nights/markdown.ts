@@ -35,6 +35,10 @@ export function writeTrendMarkdown(model: TrendModel): string {
     ),
     ...section('Changes of level', findingLines(model)),
     ...section(
+      'Told before, and no longer seen in the nights',
+      model.vanished.map((one) => `- ${cell(`${figureName(one)}, ${one.night}, ${one.status}`)}`),
+    ),
+    ...section(
       'Perhaps (never told)',
       latest(suspects)
         .slice(0, SUSPECTS_MAX)

@@ -18,7 +18,7 @@ const TOP = 22;
 const BOTTOM = 18;
 /** Smallest height of the scale as a share of its middle, so that noise does not look like news. */
 const SPAN_MIN = 0.2;
-/** The same for error shares: 0.2 points. */
+/** Smallest height for error shares, which begin at zero: 0.2 points. */
 const SPAN_MIN_SHARE = 0.002;
 
 /** A chart and the labels that stand beside it. */
@@ -73,7 +73,7 @@ interface Place {
   dates: readonly string[];
 }
 
-/** From the lowest to the highest of what is drawn, not less than noise, and never below zero. */
+/** From the lowest to the highest of what is drawn, not less than noise; an error share from zero. */
 function scaleOf(series: ModelSeries, from: number, dates: readonly string[]): [number, number] {
   const first = dates[0] ?? '';
   const levels = series.trend.status === 'ok' ? series.trend.levels.filter(({ to }) => to >= first) : [];
@@ -85,8 +85,8 @@ function scaleOf(series: ModelSeries, from: number, dates: readonly string[]): [
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const middle = (low + high) / 2;
-  const spanMin = series.unit === 'share' ? SPAN_MIN_SHARE : SPAN_MIN * middle;
-  const half = Math.max(high - low, spanMin) / 2;
+  const half = Math.max(high - low, SPAN_MIN * middle) / 2;
+  if (series.unit === 'share') return [0, Math.max(high, SPAN_MIN_SHARE) * 1.08];
   return [Math.max(0, middle - 1.08 * half), middle + 1.08 * half];
 }
 

@@ -75,7 +75,8 @@ export function openChanges(
 
 function isMeant(change: ToldChange, { environmentKey, toggles, night, figure }: Acknowledgement): boolean {
   if (change.status !== 'open' || change.environmentKey !== environmentKey || change.toggles !== toggles) return false;
-  if (Math.abs(daysBetween(change.night, night)) > SAME_FINDING_DAYS) return false;
+  // Turned round, so that what is no date is near nothing.
+  if (!(Math.abs(daysBetween(change.night, night)) <= SAME_FINDING_DAYS)) return false;
   if (figure === undefined) return true;
   const asked = plain(figure);
   return [shortName(figureKeyOf(change)), `${change.endpoint} ${change.metric} ${change.figure}`].some(

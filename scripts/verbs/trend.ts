@@ -111,9 +111,7 @@ export async function acknowledge(
   const before = readChanges(nightsFolder);
   const { environmentKey, toggles } = history;
   const asked = { environmentKey, toggles, night, note, ...(figure === undefined ? {} : { figure }) };
-  const { told, acknowledged } = /^\d{4}-\d{2}-\d{2}$/.test(night)
-    ? acknowledgeChanges(before, asked)
-    : { told: before, acknowledged: [] };
+  const { told, acknowledged } = acknowledgeChanges(before, asked);
   if (acknowledged.length === 0) {
     const open = openChanges(before, history).map((one) => `${one.night} ${figureName(one)}`);
     const what = figure === undefined ? '' : ` of '${figure}'`;

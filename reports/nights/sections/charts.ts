@@ -8,6 +8,7 @@ import { openAlerts } from '../alarms.ts';
 import type { ModelNight, ModelSeries, TrendModel } from '../model.ts';
 import { CHART_NIGHTS, nightChart } from '../night-chart.ts';
 import { changeSize, figureName, figureValue, seriesTitle } from '../texts.ts';
+import { withDates } from './dates.ts';
 
 /** Charts on the page; trend.json has all figures. */
 const CHARTS_MAX = 60;
@@ -38,9 +39,9 @@ function figure(
   { nights, shown, id }: { nights: readonly ModelNight[]; shown: readonly ModelNight[]; id: string },
 ): Html {
   const chart = nightChart(series, nights, `${id}-d`);
-  const title = ellipsise(seriesTitle(series), 200);
+  const title = seriesTitle(series);
   return html`<figure class="fig small" id="${id}" aria-labelledby="${id}-t">
-<figcaption><h3 id="${id}-t">${title}</h3><p class="aid">${aidOf(series)}</p></figcaption>
+<figcaption><h3 id="${id}-t">${withDates(title, 200)}</h3><p class="aid">${aidOf(series)}</p></figcaption>
 <div class="nightplot"><span class="y top">${chart.yTop}</span><span class="y middle">${chart.yMiddle}</span><span class="y bottom">${chart.yBottom}</span>${chart.svg}<span class="ends"><span>${chart.xEnds[0]}</span><span>${chart.xEnds[1]}</span></span></div>
 <p class="vh" id="${id}-d">${describe(series, shown)}</p>
 <details class="data"><summary>Data</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-t">${table(series, { nights, shown, title })}</div></details>
@@ -100,12 +101,12 @@ function table(
       ...suspects.map((one) => `perhaps ${changeSize(one)}`),
       ...(second === undefined ? [] : [`repeated: ${figureValue(series, second.value)}`]),
     ];
-    return html`<tr><th scope="row">${night}</th><td class="n">${figureValue(series, series.values[from + at])}</td><td>${verdict}</td><td>${shortBuild(build)}</td><td>${said.join('; ')}</td></tr>`;
+    return html`<tr><th scope="row" class="when">${night}</th><td class="n">${figureValue(series, series.values[from + at])}</td><td>${verdict}</td><td>${shortBuild(build)}</td><td>${said.join('; ')}</td></tr>`;
   });
   return dataTable({
     heads: ['Night', 'Value', 'Verdict', 'Build', 'Said'],
     rows: html`${rows.toReversed()}`,
-    caption: title,
+    caption: ellipsise(title, 200),
     words: ['Verdict', 'Build', 'Said'],
   });
 }

@@ -3,6 +3,7 @@ import { dataTable } from '../../html/data-table.ts';
 import { ellipsise, type Html, html } from '../../html/escape.ts';
 import type { ModelSeries, TrendModel } from '../model.ts';
 import { changeSize, figureName, figureValue, noiseText, STATE_WORDS } from '../texts.ts';
+import { withDates } from './dates.ts';
 
 /** The section. */
 export function renderFigures({ series }: TrendModel): Html {
@@ -30,5 +31,5 @@ function line(series: ModelSeries): Html {
   const change = trend.changes.at(-1);
   const told = change === undefined ? 'none' : `${change.night}, ${changeSize(change)}`;
   const state = change === undefined ? 'steady' : STATE_WORDS[change.state];
-  return html`<tr>${head}<td class="n">${trend.nights}</td><td class="n">${last}</td><td class="n">${figureValue(series, level?.value)}</td><td>${level?.from ?? '–'}</td><td class="n">${noiseText(series)}</td><td>${told}</td><td>${state}</td></tr>`;
+  return html`<tr>${head}<td class="n">${trend.nights}</td><td class="n">${last}</td><td class="n">${figureValue(series, level?.value)}</td><td class="when">${level?.from ?? '–'}</td><td class="n">${noiseText(series)}</td><td>${withDates(told)}</td><td>${state}</td></tr>`;
 }

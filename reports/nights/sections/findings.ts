@@ -5,6 +5,7 @@ import { type Status, statusPill } from '../../html/shapes.ts';
 import { threeDigits } from '../../statistics/words.ts';
 import type { ModelChange, ModelFinding, TrendModel } from '../model.ts';
 import { buildsText, CAUSE_WORDS, changeSize, figureName, figureValue, STATE_WORDS } from '../texts.ts';
+import { withDates } from './dates.ts';
 
 /** Cards on the page; trend.json has all. */
 const FINDINGS_MAX = 30;
@@ -46,7 +47,7 @@ function card(finding: ModelFinding, historyId: string): Html {
   const how = isOpen
     ? html`<p class="aid">To let the new level stand: <code>npm run trend -- acknowledge ${from} --environment ${historyId} --note '…'</code></p>`
     : nothing;
-  return html`<div class="card finding"><p class="aid">${title}</p><h3>${ellipsise(sentence, 700)}</h3><div class="scroll tall" tabindex="0" role="region" aria-label="Changes, ${title}">${table}</div><dl class="pairs">${pairs.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${how}</div>`;
+  return html`<div class="card finding"><p class="aid">${title}</p><h3>${withDates(sentence)}</h3><div class="scroll tall" tabindex="0" role="region" aria-label="Changes, ${title}">${table}</div><dl class="pairs">${pairs.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>${how}</div>`;
 }
 
 /** The change with the most nights around it says most of the builds. */
@@ -58,7 +59,7 @@ function longest(changes: readonly ModelChange[]): string {
 function pill({ direction, state }: ModelChange): Html {
   const isOpen = state === 'new' || state === 'told';
   const look: Status = direction === 'improved' ? 'pass' : isOpen ? 'fail' : 'info';
-  return statusPill(look, direction === 'regressed' ? '▲ worse' : '▼ better');
+  return statusPill(look, direction === 'regressed' ? 'worse' : 'better');
 }
 
 /** How often chance alone makes such a change; below one in a million the digits say nothing. */

@@ -2,6 +2,7 @@
 import { dataTable } from '../../html/data-table.ts';
 import { ellipsise, type Html, html } from '../../html/escape.ts';
 import type { TrendModel } from '../model.ts';
+import { withDates } from './dates.ts';
 
 /** Text, because no figure of the model changes it. */
 const PAIRS: readonly [string, string][] = [
@@ -31,7 +32,7 @@ const PAIRS: readonly [string, string][] = [
 export function renderMethod({ histories }: TrendModel): Html {
   const rows = histories.map(
     (one) =>
-      html`<tr><th scope="row">${one.id}${one.isShown ? ' (shown)' : ''}</th><td>${one.workload} on ${one.deployment}</td><td class="wide">${ellipsise(one.toggles, 200)}</td><td class="n">${one.nights}</td><td>${one.from} to ${one.to}</td></tr>`,
+      html`<tr><th scope="row">${one.id}${one.isShown ? ' (shown)' : ''}</th><td>${one.workload} on ${one.deployment}</td><td class="wide">${ellipsise(one.toggles, 200)}</td><td class="n">${one.nights}</td><td>${withDates(`${one.from} to ${one.to}`)}</td></tr>`,
   );
   const table = dataTable({
     heads: ['History', 'Load', 'Switches', 'Nights', 'When'],

@@ -38,5 +38,5 @@ function line({ night, build, verdict, runs }: ModelNight): Html {
       html`<div>${ellipsise(id, 60)}${purpose === 'first' && own === verdict ? nothing : html` <span class="aid">${purpose}, ${own}</span>`}</div>`,
   );
   const reasons = [...new Set(runs.flatMap((run) => run.reasons))];
-  return html`<tr><th scope="row">${night}</th><td>${statusPill(LOOKS[verdict], verdict)}</td><td class="named">${names}</td><td>${shortBuild(build)}</td><td class="wide">${ellipsise(reasons.join(' '), 400)}</td></tr>`;
+  return html`<tr><th scope="row" class="when">${night}</th><td>${statusPill(LOOKS[verdict], verdict)}</td><td class="named">${names}</td><td>${shortBuild(build)}</td><td class="wide">${ellipsise(reasons.join(' '), 400)}</td></tr>`;
 }

@@ -6,6 +6,7 @@ import { countText } from '../../statistics/words.ts';
 import { openAlerts } from '../alarms.ts';
 import type { TrendModel } from '../model.ts';
 import { changeSize, figureName, figureValue, flipsText, streakText } from '../texts.ts';
+import { withDates } from './dates.ts';
 
 /** Which state of a report a trend looks like. */
 export const TREND_STATUS: Readonly<
@@ -28,10 +29,10 @@ const KICKERS: Readonly<Record<TrendModel['status'], string>> = {
 export function renderVerdict(model: TrendModel): Html {
   const status = TREND_STATUS[model.status];
   return html`<section id="verdict" aria-labelledby="verdict-h">
-<div class="hero ${status}">${statusShape(status, { silent: true })}<div><p class="kicker">${KICKERS[model.status]}</p><h1 id="verdict-h" class="${status}">${model.status.toUpperCase()}</h1></div><p class="because">${ellipsise(model.sentence, 700)}</p></div>
-<div class="tiles">${tiles(model).map(([what, big, side]) => html`<div class="tile"><div class="what">${what}</div><div class="big">${big}</div><div class="side">${side}</div></div>`)}</div>
+<div class="hero ${status}">${statusShape(status, { silent: true })}<div><p class="kicker">${KICKERS[model.status]}</p><h1 id="verdict-h" class="${status}">${model.status.toUpperCase()}</h1></div><p class="because">${withDates(model.sentence)}</p></div>
+<div class="tiles">${tiles(model).map(([what, big, side]) => html`<div class="tile"><div class="what">${what}</div><div class="big">${big}</div><div class="side">${withDates(side)}</div></div>`)}</div>
 <dl class="facts">${facts(model).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-${model.warnings.map((warning) => html`<p class="note warn">${ellipsise(warning, 700)}</p>`)}
+${model.warnings.map((warning) => html`<p class="note warn">${withDates(warning)}</p>`)}
 </section>`;
 }
 
