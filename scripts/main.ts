@@ -46,6 +46,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** Runs the command line and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) ends nothing: what was started is still stopped in order.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const program = buildProgram(argv);
   try {
     await program.parseAsync([...argv]);

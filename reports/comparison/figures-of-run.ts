@@ -80,7 +80,7 @@ export async function figuresOfRun(folder: string): Promise<FigureRow[]> {
       value: value.status === 'ok' ? Number(tidied(value.value.value)) : null,
       unit: unitOf(one),
       comparable: reasons.length === 0,
-      reason: [...missing, ...reasons].join(' '),
+      reason: [...missing, ...reasons].join('; '),
     };
   });
 }
