@@ -1,5 +1,5 @@
 /**
- * Writes a synthetic record for the benchmark: fifty latency series with a hundred values a second each, one of them the
+ * Writes a synthetic record for the benchmarks: fifty latency series with a hundred values a second each, one of them the
  * metric of an SLO, and the generator's own report, so that the record is valid and comparable. The same bytes each time.
  */
 import { createWriteStream } from 'node:fs';
@@ -10,7 +10,8 @@ import { type Plan, planSchema } from '../../contract/plan.ts';
 import { type Run, runSchema } from '../../contract/run.ts';
 import { createRandom, normal } from '../decode/draws.ts';
 
-const SERIES = 50;
+/** Latency series of the record. */
+export const SERIES = 50;
 /** Values a line: some 5,000 requests a second over all series. */
 const VALUES_PER_LINE = 100;
 /** Different seconds of each series; they come again in turn, so that writing an hour takes seconds. */
