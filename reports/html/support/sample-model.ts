@@ -3,25 +3,21 @@
  * invented; no code outside tests and previews may import it. Deterministic: a seeded generator, a fixed date.
  */
 import { planSchema } from '../../../contract/plan.ts';
-import type { SloId } from '../../../contract/slos.ts';
-import type { SloResult, Summary } from '../../../contract/summary.ts';
 import type { LatencySeries, Panel, ReportModel } from '../../model.ts';
 import { sampleAttribution } from './sample-attribution.ts';
-import { sampleCorrectness, sampleSummaryParts } from './sample-correctness.ts';
+import { sampleCorrectness } from './sample-correctness.ts';
 import { sampleEndpoints } from './sample-endpoints.ts';
+import { failingErrors } from './sample-errors.ts';
 import { sampleEvidence } from './sample-evidence.ts';
 import { sampleFindings } from './sample-findings.ts';
 import { noise, round } from './sample-noise.ts';
+import { panel } from './sample-panel.ts';
 import { samplePanels } from './sample-panels.ts';
 import { sampleShares } from './sample-shares.ts';
+import { sampleSummary } from './sample-summary.ts';
+import { BUCKETS, ORIGIN_MS, type SampleKind } from './sample-time.ts';
 
-/** How the made-up run went. */
-export type SampleKind = 'pass' | 'fail' | 'invalid' | 'inconclusive';
-
-/** 22 November 2026, 22:00 UTC. */
-export const ORIGIN_MS = 1_795_384_800_000;
-/** 20 s of ramp-up, 15 s of warm-up, 60 s measured, 5 s of drain. */
-export const BUCKETS = 100;
+export type { SampleKind } from './sample-time.ts';
 
 /** The model of a run of 100 copilot sessions, 100 dashboard users and a health probe. */
 export function sampleModel(kind: SampleKind = 'pass'): ReportModel {
@@ -239,136 +235,6 @@ function series(
   };
 }
 
-function sampleSummary(kind: SampleKind): Summary {
-  const isSlow = kind === 'fail';
-  const verdict = kind;
-  const because = {
-    pass: 'All three limits were held: copilot first token p95 637 ms of 1,000 ms, dashboard load 161 ms of 2,000 ms, health check 4.9 ms of 100 ms; 0 % of starts failed.',
-    fail: 'Copilot first token missed its limit: p95 1,312 ms of 1,000 ms; 68.4 % of 718 starts were in time and 95 % were wanted. The model takes 88 % of the first token.',
-    invalid:
-      'The load generator could not keep its schedule: its timers fired 58 ms late at p99, and 20 ms are allowed.',
-    inconclusive:
-      'Only 212 copilot starts were measured; 400 are needed to say that the p95 limit of 1,000 ms is held.',
-  }[kind];
-  const slo = (id: SloId, limitMs: number, actualMs: number, intended: number, late = 0): SloResult => ({
-    id,
-    metric: id,
-    quantile: 0.95,
-    limitMs,
-    actualMs,
-    goodShare: round((intended - late) / intended, 4),
-    intended,
-    good: intended - late - (isSlow && late > 0 ? 6 : 0),
-    late,
-    failed: isSlow && late > 0 ? 6 : 0,
-    dropped: 0,
-    unfinished: 0,
-    aborted: 0,
-    judged: true,
-    verdict:
-      kind === 'invalid'
-        ? 'invalid'
-        : actualMs > limitMs
-          ? 'fail'
-          : kind === 'inconclusive' && id === 'copilot_first_token'
-            ? 'inconclusive'
-            : 'pass',
-    reason: `${intended} starts, 400 needed.`,
-  });
-  const notRun = (id: SloId, limitMs: number): SloResult => ({
-    ...slo(id, limitMs, 0, 1),
-    intended: 0,
-    good: 0,
-    judged: false,
-    actualMs: { status: 'unavailable', reason: 'journey not run' },
-    goodShare: { status: 'unavailable', reason: 'journey not run' },
-    verdict: 'unavailable',
-    reason: 'journey not run',
-  });
-  return {
-    schema: 'headroom.summary/1',
-    run: {
-      id: '2026-11-22T22-00-00Z-baseline-7f3a',
-      workload: 'baseline',
-      profile: 'after',
-      startedAtMs: ORIGIN_MS,
-      endedAtMs: ORIGIN_MS + BUCKETS * 1000,
-      status: kind === 'invalid' ? 'partial' : 'complete',
-    },
-    verdict,
-    because,
-    validity:
-      kind === 'invalid'
-        ? {
-            status: 'invalid',
-            reasons: [
-              {
-                code: 'timer_lag',
-                severity: 'invalid',
-                message: 'Timer lag p99 was 58.2 ms in the measured phase; at most 20 ms are allowed.',
-              },
-              { code: 'collector', severity: 'degraded', message: 'The redis collector had 3 of 60 scrapes.' },
-            ],
-          }
-        : kind === 'inconclusive'
-          ? {
-              status: 'degraded',
-              reasons: [
-                { code: 'collector', severity: 'degraded', message: 'The redis collector had 51 of 60 scrapes.' },
-              ],
-            }
-          : { status: 'valid', reasons: [] },
-    ...sampleSummaryParts(kind),
-    slos: [
-      slo('dashboard_load', 2000, 161, 486),
-      slo('copilot_first_token', 1000, isSlow ? 1312 : 637, kind === 'inconclusive' ? 212 : 718, isSlow ? 221 : 0),
-      notRun('product_load', 1000),
-      notRun('checkout_e2e', 3000),
-      slo('health_check', 100, 4.9, 600),
-    ],
-    error_share: { limitShare: 0.01, actualShare: isSlow ? 0.0033 : 0, verdict: 'pass' },
-    series: [
-      {
-        metric: 'dashboard_load',
-        unit: 'ms',
-        tags: { journey: 'dashboard' },
-        count: 486,
-        failed: 0,
-        mean: 99.1,
-        min: 61.2,
-        p50: 92.4,
-        p90: 142,
-        p95: 161,
-        p99: 183,
-        max: 188,
-      },
-    ],
-    sessions: {
-      copilotMin: 100,
-      copilotMax: 100,
-      dashboardMin: 100,
-      dashboardMax: 100,
-      streamsInFlightMean: 29.6,
-      streamsInFlightMax: 43,
-    },
-    server: {
-      pool: { max: 20, inUseMax: 6, waitingMax: 0, waitMsP95: 0.12 },
-      cache: { hits: 2210, misses: 190, hitRate: 0.921, entriesMax: 402 },
-      postgres: {},
-      redis: { status: 'unavailable', reason: 'connection refused' },
-      model: { firstTokenMsP95: 601, queueMsP95: 0 },
-      rateLimited: 0,
-    },
-    generator: {
-      cpuShareMax: 0.26,
-      timerLagMsP99: kind === 'invalid' ? 58.2 : 1.31,
-      rssBytesMax: 147_849_216,
-      dropped: 0,
-    },
-    collectors: [{ name: 'postgres', scrapes: 100, failures: 0 }],
-  };
-}
-
 function streamRow(metric: string, title: string, count: number, values: readonly [number, number, number, number]) {
   const [p50, p95, p99, max] = values;
   return { metric, title, unit: 'ms', count, p50, p95, p99, max };
@@ -386,53 +252,4 @@ function flightPanel(): Panel {
     ],
     'On average 29.6 answers were streaming at once, at most 43',
   );
-}
-
-function failingErrors(): ReportModel['errors'] {
-  const burst = Array.from({ length: BUCKETS }, (_, bucket) => (bucket > 61 && bucket < 68 ? 1 : 0));
-  return {
-    rows: [
-      {
-        kind: 'timeout',
-        count: 5,
-        share: 0.0028,
-        firstMs: ORIGIN_MS + 62_000,
-        lastMs: ORIGIN_MS + 67_000,
-        endpoints: ['POST /api/copilot'],
-        sample: 'no first token within 10 s',
-      },
-      {
-        kind: 'status 503',
-        count: 1,
-        share: 0.0005,
-        firstMs: ORIGIN_MS + 66_000,
-        lastMs: ORIGIN_MS + 66_000,
-        endpoints: ['POST /api/copilot'],
-        sample: '{"error":"model_overloaded","retryAfterMs":2000}',
-      },
-    ],
-    timeline: panel(
-      'errors',
-      'Failed steps a second',
-      'count',
-      'journeys',
-      [
-        ['timeout', burst],
-        ['status', burst.map((value, i) => (i === 66 ? value : 0))],
-      ],
-      'All errors fell into six seconds, from 1:02 on',
-    ),
-    note: 'Failed steps of the measured phase; a start can have several.',
-  };
-}
-
-function panel(
-  id: string,
-  title: string,
-  unit: string,
-  source: string,
-  lines: readonly (readonly [string, (number | null)[]])[],
-  finding: string,
-): Panel {
-  return { id, title, status: 'ok', unit, source, finding, lines: lines.map(([label, values]) => ({ label, values })) };
 }
