@@ -30,7 +30,7 @@ describe('the GitHub workflow', () => {
   });
 
   it.each([
-    ['an unknown key', workflow.replace('runs-on:', 'run-on:'), 'unexpected key "run-on"'],
+    ['an unknown key', workflow.replace('    runs-on:', '    run-on:'), 'unexpected key "run-on"'],
     ['an unknown context', workflow.replace('github.run_id', 'git.run_id'), 'undefined variable "git"'],
     ['a time that is none', workflow.replace('30 2 * * *', '90 2 * * *'), 'invalid CRON'],
   ])('would not be with %s', async (_what, text, wanted) => {
