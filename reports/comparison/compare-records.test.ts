@@ -260,6 +260,25 @@ describe('the comparison of records', () => {
     expect(lenient.verdict).toBe('unchanged');
   });
 
+  it('keeps the surest rows of a family with more endpoints than anybody reads, and says how many it left out', async () => {
+    const touch: NonNullable<MadeRun['options']>['touch'] = (file) => {
+      for (let at = 0; at < 450; at += 1) {
+        const request = {
+          journey: 'health',
+          phase: 'measure',
+          method: 'GET',
+          status: '200',
+          expected_response: 'true',
+        };
+        file.trend('http_req_duration', { ...request, name: `GET /api/${at}` }, MEASURE_SECOND + (at % 100), [5, 6, 7]);
+      }
+    };
+    const model = await pair({ options: { touch } }, { options: { touch } }, 'many');
+    expect(model.rows.filter(({ family }) => family === 'p50')).toHaveLength(400);
+    expect(model.cuts).toContainEqual(expect.stringMatching(/^\d+ of \d+ rows of the family p50 were left out/));
+    expect(model.rows.some(({ family }) => family === 'gate')).toBe(true);
+  });
+
   it('merges several generators into one run', async () => {
     const second = createLoadFile('other', 1000 * (MEASURE_SECOND - 5));
     for (let second_ = -5; second_ <= MADE_SECONDS; second_ += 1) {

@@ -36,6 +36,16 @@ describe('the first screen', () => {
     expect(text).not.toContain('At least one limit was missed');
   });
 
+  it('names the build that somebody named, and then calls the commit the suite’s', () => {
+    const model = sampleModel('pass');
+    const before = renderSection(verdict, model)?.body.text ?? '';
+    expect(before).not.toContain('Commit of the suite');
+    model.run.build = 'v1.4 <b>';
+    const text = renderSection(verdict, model)?.body.text ?? '';
+    expect(text).toContain('v1.4 &lt;b&gt;');
+    expect(text).toContain('Commit of the suite');
+  });
+
   it('says nothing of validity when the run is clean, and names every reason when it is not', () => {
     expect(renderSection(validity, sampleModel('pass'))).toBeNull();
     const text = renderSection(validity, sampleModel('invalid'))?.body.text ?? '';

@@ -77,7 +77,9 @@ function factRows(summary: Summary, run: ReportModel['run'], facts: ReportModel[
         ? `${spanText(facts.durationMs)}, of which ${spanText(measuredMs)} measured`
         : spanText(facts.durationMs),
     ],
-    ...(run.build === undefined ? [] : ([['Build', html`<code>${ellipsise(run.build, 100)}</code>`]] satisfies [string, Html][])),
+    ...(run.build === undefined
+      ? []
+      : ([['Build', html`<code>${ellipsise(run.build, 100)}</code>`]] satisfies [string, Html][])),
     [run.build === undefined ? 'Commit' : 'Commit of the suite', commit],
     ['Comparable with other runs', comparableText(summary)],
     ...(summary.run.status === 'complete' ? [] : ([['Run ended', summary.run.status]] satisfies [string, string][])),
