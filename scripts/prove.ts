@@ -33,6 +33,11 @@ const PROOFS: readonly Proof[] = [
     title: 'Comparing two synthetic hours of 50 series (1 minute)',
     args: ['benchmarks/compare/run.ts'],
   },
+  {
+    name: 'calibrate',
+    title: 'Error rates of comparison and trend on simulated runs and nights (15 minutes)',
+    args: ['benchmarks/calibrate/run.ts', '--verdicts'],
+  },
   { name: 'decode', title: 'Decoding a synthetic hour of 50 series (1 minute)', args: ['benchmarks/decode/run.ts'] },
   {
     name: 'soak',
