@@ -14,6 +14,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TEST_START_MS } from '../../reports/analysis/support/example-run.ts';
 import { type MadeRun, writeMadeRun } from '../../reports/comparison/support/made-runs.ts';
 import { writeReport } from '../../reports/index.ts';
+import { newJob } from '../nightly/job.ts';
+import { nightsFolder, saveJob } from '../nightly/job-file.ts';
 import { savePinnedSet } from '../records/pinned-sets.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { listHistory } from '../verbs/history.ts';
@@ -102,6 +104,23 @@ describe('pruning', () => {
     } finally {
       rmSync(outside, { recursive: true });
     }
+  });
+
+  it('leaves the runs of a night whose job is not finished', async () => {
+    await make('tonight', 0);
+    await make('yesterday', 1);
+    const options = { workload: 'baseline', measureMs: 180_000, baseline: null, isStrict: false, notifies: false };
+    const made = { purpose: 'first', verdict: 'pass', because: '', startedAtMs: 0, tookMs: 1 } as const;
+    for (const [night, id, finishedAtMs] of [
+      ['2026-11-25', 'tonight', null],
+      ['2026-11-24', 'yesterday', 1],
+    ] as const) {
+      const job = newJob({ night, startedAtMs: 0, build: 'b', options });
+      saveJob(nightsFolder(runsDir), { ...job, runs: [{ id, ...made }], finishedAtMs });
+    }
+    const { ids, text } = await prune({ keep: 0 });
+    expect(ids).toEqual(['yesterday']);
+    expect(text).toContain('tonight: nights/2026-11-25 goes on with it');
   });
 
   it('leaves pinned runs, those that an unfinished series goes on with, and whatever may be under way', async () => {

@@ -1,18 +1,19 @@
 /**
- * Who holds a record: pinned sets and series that are not finished, which keep it from being pruned, and nights, whose
- * figures stay when the record goes. Reads only.
+ * Who holds a record: pinned sets, and series and nightly jobs that are not finished, which keep it from being pruned; and
+ * finished nights, whose figures stay when the record goes. Reads only.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nightSchema } from '../../contract/night.ts';
 import { madeRunSchema } from '../../contract/series.ts';
+import { nightsFolder, unfinishedJobs } from '../nightly/job-file.ts';
 import { listPinnedSets } from '../records/pinned-sets.ts';
 
 /** Who holds records, by run id. */
 export interface Holders {
   sets: ReadonlyMap<string, string[]>;
-  /** Series that go on with the runs they have made. */
+  /** Series and nightly jobs that go on with the runs they have made. */
   series: ReadonlyMap<string, string[]>;
   nights: ReadonlyMap<string, string[]>;
   /** Sets that cannot be read: what they pin is not known. */
@@ -42,8 +43,14 @@ export function findHolders(runsDir: string): Holders {
       for (const runId of made) add(holders.series, runId, `${folder}/${id}`);
     }
   }
-  for (const name of namesIn(join(runsDir, 'nights'))) {
-    const night = read(join(runsDir, 'nights', name, 'night.json'), nightSchema);
+  const nights = nightsFolder(runsDir);
+  for (const { night, runs, underway } of unfinishedJobs(nights)) {
+    for (const id of [...runs.map((run) => run.id), underway?.id ?? []].flat()) {
+      add(holders.series, id, `nights/${night}`);
+    }
+  }
+  for (const name of namesIn(nights)) {
+    const night = read(join(nights, name, 'night.json'), nightSchema);
     for (const { id } of night?.runs ?? []) add(holders.nights, id, name);
   }
   return { ...holders, unreadableSets: unreadable };
