@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,9 @@ it('reads resident memory in bytes, and none of a process that is not or has non
 });
 
 it('looks at once, and ends with the process', async () => {
-  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 1000)']);
+  const child = spawn(process.execPath, ['-e', 'process.stdout.write("up"); setTimeout(() => {}, 1000)']);
+  // Before it is the new program, a child has a few pages of its own.
+  await once(child.stdout, 'data');
   const looks = await watchMemory(child.pid ?? 0);
   expect(looks.length).toBeGreaterThan(0);
   expect(looks[0]?.bytes).toBeGreaterThan(1 << 20);
