@@ -63,7 +63,7 @@ function gate({ comparison }: NightlySummary): string[] {
 }
 
 function describeRun({ id, purpose, verdict, because, reasons }: NightlySummary['runs'][number]): string {
-  const left = reasons.length === 0 ? '' : `; its figures do not count: ${reasons.join(' ')}`;
+  const left = reasons.length === 0 ? '' : ` Its figures do not count: ${reasons.join(' ')}`;
   return `${id} (${purpose}): ${verdict}, ${because}${left}`;
 }
 
