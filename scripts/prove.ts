@@ -38,6 +38,11 @@ const PROOFS: readonly Proof[] = [
     title: 'Error rates of comparison and trend on simulated runs and nights (15 minutes)',
     args: ['benchmarks/calibrate/run.ts', '--verdicts'],
   },
+  {
+    name: 'trend',
+    title: 'Trend of a synthetic history of 400 nights and 50 figures (1 minute)',
+    args: ['benchmarks/trend/run.ts'],
+  },
   { name: 'decode', title: 'Decoding a synthetic hour of 50 series (1 minute)', args: ['benchmarks/decode/run.ts'] },
   {
     name: 'soak',

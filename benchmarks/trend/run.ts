@@ -12,9 +12,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../../contract/config.ts';
+import { writeNights } from '../../reports/nights/support/night-files.ts';
 import { createTerminal } from '../../scripts/terminal/terminal.ts';
 import { showTrend } from '../../scripts/verbs/trend.ts';
-import { syntheticNights, writeNights } from './night-files.ts';
+import { syntheticNights } from './synthetic-nights.ts';
 
 const TARGET_SECONDS = 10;
 const TARGET_BYTES = 600e6;

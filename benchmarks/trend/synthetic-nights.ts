@@ -1,10 +1,7 @@
 /**
- * Writes a synthetic nightly history: one folder a night, as the nightly job leaves them. Fifty figures with the
- * simulator's noise and outlier nights, a control probe, some steps, a night in thirty without figures, one in forty that
- * failed, one in fifty repeated. The same bytes each time.
+ * A synthetic nightly history: fifty figures with the simulator's noise and outlier nights, a control probe, some steps, a
+ * night in thirty without figures, one in forty that failed, one in fifty repeated. The same nights each time.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { NightRecord } from '../../contract/night.ts';
 import { invalidNight, type MadeFigure, madeNights, withRun } from '../../reports/nights/support/made-nights.ts';
 
@@ -28,15 +25,6 @@ export function syntheticNights({ nights, series }: HistorySize): NightRecord[] 
     if (at % EVERY.failed !== EVERY.failed - 1) return night;
     return { ...night, runs: night.runs.map((run) => ({ ...run, verdict: 'fail' })) };
   });
-}
-
-/** Writes the nights below `folder`, which is made; returns their number. */
-export async function writeNights(folder: string, nights: readonly NightRecord[]): Promise<number> {
-  for (const night of nights) {
-    await mkdir(join(folder, night.night), { recursive: true });
-    await writeFile(join(folder, night.night, 'night.json'), `${JSON.stringify(night, null, 2)}\n`);
-  }
-  return nights.length;
 }
 
 function figureOf(at: number, nights: number): MadeFigure {
