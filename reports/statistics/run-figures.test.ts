@@ -27,9 +27,30 @@ describe('the figures of a run', () => {
 
   it('have a throughput in a closed model only', () => {
     const closed = { ...run, series: run.series.map((series) => ({ ...series, isClosedModel: true })) };
-    const figure = measureRun(closed, 0).figures.find(({ figure: name }) => name === 'throughput');
-    expect(figure).toMatchObject({ isLowerBetter: false, value: { status: 'ok', value: { value: 20 } } });
+    const figure = measureRun(closed, 0).figures.findLast(({ figure: name }) => name === 'throughput');
+    expect(figure).toMatchObject({ endpoint: 'GET /b', isLowerBetter: false, value: { value: { value: 5 } } });
     expect(measureRun(run, 0).figures.some(({ figure: name }) => name === 'throughput')).toBe(false);
+  });
+
+  it('have no throughput of what failed, never ended or was dropped', () => {
+    const requests = new Float64Array(120).fill(10);
+    const errors = new Float64Array(120);
+    // Starts that never ended are counted in the last second, where they would also look like a burst.
+    for (const column of [requests, errors]) column[119] = (column[119] ?? 0) + 100;
+    const journey = {
+      endpoint: 'copilot',
+      metric: 'x',
+      role: 'journey',
+      isClosedModel: true,
+      latencies: null,
+    } as const;
+    const rateOf = (failed: Float64Array): number | null => {
+      const { figures } = measureRun({ ...run, series: [{ ...journey, requests, errors: failed }] }, 0);
+      const rate = figures.find(({ figure }) => figure === 'throughput')?.value;
+      return rate?.status === 'ok' ? rate.value.value : null;
+    };
+    expect(rateOf(errors)).toBe(10);
+    expect(rateOf(requests)).toBeNull();
   });
 
   it('merge all endpoints as if they were one', () => {

@@ -134,7 +134,9 @@ function countFigures(
   errors: ArrayLike<number>,
   { cut, isClosed }: { cut: number; isClosed: boolean },
 ): Figure[] {
-  const rate = mapMeasured(measureThroughput(requests, cut), ({ rateRps, y, w, requests: n }) => ({
+  // A target that fails at once, or never answers, must not look like a faster one.
+  const answered = Float64Array.from(requests, (all, second) => Math.max(0, all - (errors[second] ?? 0)));
+  const rate = mapMeasured(measureThroughput(answered, cut), ({ rateRps, y, w, requests: n }) => ({
     value: rateRps,
     y,
     w,

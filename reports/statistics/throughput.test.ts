@@ -24,6 +24,9 @@ describe('a run’s throughput', () => {
   });
 
   it('is missing without a request', () => {
-    expect(measureThroughput(new Uint32Array(120), 0)).toEqual({ status: 'unavailable', reason: 'no request' });
+    expect(measureThroughput(new Uint32Array(120), 0)).toEqual({
+      status: 'unavailable',
+      reason: 'no answered request',
+    });
   });
 });

@@ -18,12 +18,12 @@ export interface ThroughputFigure {
   requests: number;
 }
 
-/** Throughput from second `cut` on, of a per-second column of requests; or why there is none. */
+/** Throughput from second `cut` on, of a per-second column of answered requests; or why there is none. */
 export function measureThroughput(requests: ArrayLike<number>, cut: number): Measured<ThroughputFigure> {
   const seconds = requests.length - cut;
   const sums = blockSums(requests, blocksOf(requests.length, cut));
   const total = sums.reduce((sum, value) => sum + value, 0);
-  if (total === 0) return unavailable('no request');
+  if (total === 0) return unavailable('no answered request');
   // Blocks differ by a second in length, which must not look like a difference in rate.
   const blocks = blocksOf(requests.length, cut);
   const residuals = sums.map((sum, at) => sum - (total * (blocks.start(at + 1) - blocks.start(at))) / seconds);
