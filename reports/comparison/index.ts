@@ -12,7 +12,7 @@ import type { ComparisonModel } from './model.ts';
 
 export { MEASURED_SECONDS_MIN } from '../analysis/comparability.ts';
 export { type ComparisonRequest, compareRecords, exitCodeOfComparison } from './compare-records.ts';
-export { differencesOf } from './environment.ts';
+export { buildOf, differencesOf } from './environment.ts';
 export { type ExaminedRun, type ExaminedRuns, examineRuns } from './examine-runs.ts';
 export { type FigureRow, figuresOfRun, figureTableHead, figureTableLine } from './figures-of-run.ts';
 export { type ConfiguredGate, parseGate } from './gate-rows.ts';

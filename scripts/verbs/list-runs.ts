@@ -1,10 +1,11 @@
 /** `headroom runs`: the records there are, newest first, with their verdicts. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { HeadroomError } from '../../contract/errors.ts';
 import { nearestName } from '../../contract/nearest-name.ts';
-import { runSchema } from '../../contract/run.ts';
 import { summarySchema } from '../../contract/summary.ts';
+import { buildOf, shortBuild } from '../../reports/comparison/index.ts';
+import { listRecords } from '../records/list-records.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** A record in the list; the verdict is absent where no summary was written. */
@@ -13,6 +14,7 @@ export interface ListedRun {
   workload: string;
   startedAtMs: number;
   status: string;
+  build: string;
   verdict?: string;
 }
 
@@ -23,7 +25,9 @@ export function listRuns(terminal: Terminal, runsDir: string): ListedRun[] {
   if (runs.length === 0) terminal.print(`no runs in ${runsDir}; make one with \`npm run baseline\``);
   for (const run of runs) {
     const when = new Date(run.startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
-    terminal.print(`${when} UTC  ${(run.verdict ?? '–').padEnd(12)}  ${run.status.padEnd(11)}  ${run.id}`);
+    terminal.print(
+      `${when} UTC  ${(run.verdict ?? '–').padEnd(12)}  ${run.status.padEnd(11)}  ${run.id}  ${shortBuild(run.build)}`,
+    );
   }
   return runs;
 }
@@ -45,19 +49,13 @@ export function findRunFolder(runsDir: string, given: string): string {
 }
 
 function readRuns(runsDir: string): ListedRun[] {
-  if (!existsSync(runsDir)) return [];
-  return readdirSync(runsDir)
-    .flatMap((name) => readListedRun(join(runsDir, name)))
-    .sort((a, b) => b.startedAtMs - a.startedAtMs);
-}
-
-/** The run of a folder, or nothing when the folder is no record. */
-function readListedRun(folder: string): ListedRun[] {
-  const run = runSchema.safeParse(readJson(join(folder, 'run.json')));
-  if (!run.success) return [];
-  const summary = summarySchema.safeParse(readJson(join(folder, 'summary.json')));
-  const { id, workload, startedAtMs, status } = run.data;
-  return [{ id, workload, startedAtMs, status, ...(summary.success ? { verdict: summary.data.verdict } : {}) }];
+  return listRecords(runsDir).flatMap(({ folder, run }) => {
+    if (run === null) return [];
+    const summary = summarySchema.safeParse(readJson(join(folder, 'summary.json')));
+    const { id, workload, startedAtMs, status } = run;
+    const verdict = summary.success ? { verdict: summary.data.verdict } : {};
+    return [{ id, workload, startedAtMs, status, build: buildOf(run), ...verdict }];
+  });
 }
 
 function readJson(path: string): unknown {
