@@ -8,7 +8,7 @@
 import { bucketMidpoint } from '../../contract/buckets.ts';
 import { ensembleWarmUp, type WarmUp } from '../statistics/warm-up.ts';
 import type { BucketSink } from './histogram-accumulator.ts';
-import type { LoadSeries } from './load-series.ts';
+import { BUCKET_INDEX_MAX, type LoadSeries } from './load-series.ts';
 import { isMeasuredSecond, type Window } from './phases.ts';
 import type { RunRecord } from './read-record.ts';
 import { isSuccessful } from './series.ts';
@@ -21,14 +21,15 @@ export function findSteadiness(record: RunRecord, window: Window): WarmUp | unde
   return ensembleWarmUp([meanLogLatencies(record, window)]);
 }
 
-/** Logarithms by bucket: an hour has millions of entries in some thousand buckets. */
-const logMidpoints = new Map<number, number>();
+/** Logarithms by bucket, NaN until asked for: an hour has millions of entries in some thousand buckets. */
+const logMidpoints = new Float64Array(2 * (BUCKET_INDEX_MAX + 1)).fill(Number.NaN);
 
 function logMidpoint(bucket: number): number {
-  const known = logMidpoints.get(bucket);
-  if (known !== undefined) return known;
+  const at = bucket + BUCKET_INDEX_MAX + 1;
+  const known = logMidpoints[at] ?? Number.NaN;
+  if (!Number.isNaN(known)) return known;
   const value = Math.log(bucketMidpoint(bucket));
-  logMidpoints.set(bucket, value);
+  logMidpoints[at] = value;
   return value;
 }
 
@@ -39,18 +40,19 @@ function meanLogLatencies({ load }: RunRecord, window: Window): Float64Array {
   const count = Math.max(0, Math.ceil((window.measureEndMs - 500) / 1000) - firstSecond);
   const sums = new Float64Array(count);
   const counts = new Float64Array(count);
+  let index = 0;
+  // One for all lines: an hour has hundreds of thousands.
+  const sink: BucketSink = {
+    addTotals: () => undefined,
+    addBucket: (bucket, number) => {
+      sums[index] = (sums[index] ?? 0) + number * logMidpoint(bucket);
+      counts[index] = (counts[index] ?? 0) + number;
+    },
+  };
   const put = (series: LoadSeries): void => {
     series.seconds.forEach((second, at) => {
-      const index = second - firstSecond;
-      if (!isMeasured(second) || index >= count) return;
-      const sink: BucketSink = {
-        addTotals: () => undefined,
-        addBucket: (bucket, number) => {
-          sums[index] = (sums[index] ?? 0) + number * logMidpoint(bucket);
-          counts[index] = (counts[index] ?? 0) + number;
-        },
-      };
-      series.accumulate(at, sink);
+      index = second - firstSecond;
+      if (isMeasured(second) && index < count) series.accumulate(at, sink);
     });
   };
   for (const metric of LATENCY_METRICS) {
