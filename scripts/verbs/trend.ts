@@ -66,6 +66,7 @@ export function addTrendVerb(program: Command, { context, config, setExitCode }:
     .argument('<night>', 'the date of the change, as it was told: 2026-11-25')
     .option('--figure <name>', 'only this figure, for example "dashboard p95" (default: all of that night)')
     .requiredOption('--note <why>', 'why the new level is to stay')
+    .addHelpText('after', '\n--environment and --nights mean the same as for `trend`.')
     .action(async (night: string, _options: unknown, command: Command) => {
       await acknowledge(context(), await config(), { night, options: command.optsWithGlobals<AcknowledgeOptions>() });
     });
