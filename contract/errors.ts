@@ -175,6 +175,12 @@ export const ERRORS = {
     meaning: 'Seeding the reference database failed; nothing half-seeded is ever used.',
     hint: 'Correct the cause that the message names and run `npm run seed` again.',
   },
+  HR_SWITCH_FAILED: {
+    exitCode: EXIT.invalid,
+    meaning:
+      'The command that switches the deployment to a version failed or took too long; nothing was loaded after it.',
+    hint: 'Read the log that the message names; the runs before it are kept.',
+  },
   HR_TARGET_REFUSED: {
     exitCode: EXIT.usage,
     meaning: 'A host is not on the allow-list, so nothing was sent to it.',

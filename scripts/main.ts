@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { EXIT, HeadroomError, toHeadroomError } from '../contract/errors.ts';
 import { writeReport } from '../reports/index.ts';
 import { WORKLOADS } from '../scenarios/workloads/index.ts';
+import { addAbVerb } from './ab/command.ts';
 import { addAblationVerb } from './ablation/command.ts';
 import { type ConfigFlags, loadConfig } from './configuration.ts';
 import type { Context } from './context.ts';
@@ -107,6 +108,7 @@ function buildProgram(argv: readonly string[]): Command {
     process.exitCode = code;
   };
   addAblationVerb(program, { context, config, performRun, setExitCode });
+  addAbVerb(program, { context, config, performRun, setExitCode });
   addCompareVerb(program, { context, config, setExitCode });
   addPinVerb(program, { context, config });
   addHistoryVerb(program, { context, config });

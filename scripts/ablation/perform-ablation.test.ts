@@ -5,15 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../contract/config.ts';
 import { EXIT, HeadroomError } from '../../contract/errors.ts';
 import { type AblationRecord, readAblation } from '../../reports/ablation/index.ts';
-import { sampleModel } from '../../reports/html/support/sample-model.ts';
-import type { Context } from '../context.ts';
 import type { PerformRun } from '../series/perform-series.ts';
-import type { RunOptions, RunOutcome } from '../verbs/perform-run.ts';
+import { createStandIn, outcomeOf as recorded } from '../series/support/stand-ins.ts';
+import type { RunOptions } from '../verbs/perform-run.ts';
 import { createAblation } from './ablation-folder.ts';
 import { ablationArms, scheduleArms } from './arms.ts';
 import { performAblation } from './perform-ablation.ts';
 
-const { summary } = sampleModel('pass');
 const config = parseConfig({ target: { orders: 20_000 } }, 'test');
 let runsDir = '';
 let shown: string[] = [];
@@ -41,42 +39,14 @@ function recordOf(): AblationRecord {
   };
 }
 
-/** Steps end at once; their progress is kept. */
-function contextOf(): Context {
-  let nowMs = 0;
-  return {
-    root: runsDir,
-    env: {},
-    terminal: {
-      isJson: false,
-      print: () => undefined,
-      json: () => undefined,
-      step: (title, work) => {
-        shown.push(title);
-        return work((progress) => shown.push(`  ${progress}`));
-      },
-    },
-    nowMs: () => {
-      nowMs += 1_000;
-      return nowMs;
-    },
-    signals: { on: () => undefined, off: () => undefined },
-    exitNow: () => undefined,
-    command: 'headroom ablation',
-    processId: process.pid,
-  };
-}
-
-/** Stands in for a run that takes a minute: ends with a record named after its profile. */
-function outcomeOf({ profile }: RunOptions): RunOutcome {
-  const id = `run-of-${profile}`;
-  return { exitCode: 0, folder: id, summary: { ...summary, run: { ...summary.run, id } }, reportPath: '' };
-}
+const outcomeOf = ({ profile }: RunOptions) => recorded(`run-of-${profile}`);
 
 async function perform(record: AblationRecord, performRun: PerformRun, signal = new AbortController().signal) {
   const folder = createAblation(runsDir, record);
   const work = { folder, loadMs: 20_000, wait: false, signal, performRun };
-  const result = await performAblation(contextOf(), config, { record, work }).catch((error: unknown) => error);
+  const { context, shown: said } = createStandIn(runsDir);
+  const result = await performAblation(context, config, { record, work }).catch((error: unknown) => error);
+  shown = said;
   return { result, saved: await readAblation(folder) };
 }
 
