@@ -101,6 +101,8 @@ describe('Ctrl-C', () => {
     expect(hasLoad(watch)).toBe(true);
     expectNoneLeft(watch);
     expect(await reportAgain(record)).toMatchObject({ verdict: 'invalid', run: { status: 'interrupted' } });
+    // A load that has begun is let come to its last line.
+    if (moment === whileMeasuring) expect(lastLoadLine(record)).toMatch(/"end":true/);
   });
 });
 
@@ -232,4 +234,9 @@ function records(): string[] {
 function isMeasuring(record: string): boolean {
   const path = join(workshop.runsDir, record, 'load', 'local-0.ndjson');
   return record !== '' && existsSync(path) && readFileSync(path, 'utf8').includes('"phase":"measure"');
+}
+
+function lastLoadLine(record: string): string | undefined {
+  const text = readFileSync(join(workshop.runsDir, record, 'load', 'local-0.ndjson'), 'utf8');
+  return text.trimEnd().split('\n').at(-1);
 }

@@ -1,7 +1,7 @@
-/** Parts of the deployment, or the generator itself, fail in mid-run: the run says so, and says it rightly. */
+/** Parts of the deployment fail in mid-run and stay away: the run says so, and says it rightly. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDeployment, stopDeployment } from '../fixtures/deployment/index.ts';
 import {
   createWorkshop,
@@ -14,7 +14,9 @@ import {
   waitUntil,
   withConfig,
 } from './support/command.ts';
-import { findK6 } from './support/processes.ts';
+
+/** Redis is scraped each second, and must be missed some times. */
+const PHASES = { rampMs: 500, warmupMs: 1_500, measureMs: 8_000 };
 
 const workshop = createWorkshop();
 
@@ -24,6 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await stopDeployment(workshop.stateDir, { env: workshop.env });
 });
+afterAll(() => workshop.dispose());
 
 describe('in mid-run', () => {
   it('a target that is killed fails the run: the record is complete and nobody is called the culprit but the target', async () => {
@@ -51,56 +54,14 @@ describe('in mid-run', () => {
     expect(summary.validity.reasons.map((reason) => reason.code)).toContain('collector');
     expect(readFileSync(join(folder, 'samples', 'application.ndjson'), 'utf8')).toMatch(/"decision":"open"/);
   });
-
-  it('a generator that is starved makes the run invalid, whatever its latencies', async () => {
-    const command = await measuringRun();
-    const k6 = findK6(command.child.pid ?? 0);
-    process.kill(k6, 'SIGSTOP');
-    await new Promise((resolve) => setTimeout(resolve, 3_500));
-    process.kill(k6, 'SIGCONT');
-    const { code } = await command.ended;
-    const summary = readSummary(newestRecord(workshop));
-    expect(summary.verdict).toBe('invalid');
-    expect(code).toBe(3);
-  });
 });
 
-describe('a planned rate', () => {
-  it('with too few VUs drops starts: they are counted, and the run is invalid', async () => {
-    const config = withConfig(workshop, {
-      workloads: { smoke: { journeys: { health: { rateRps: 1_500, preallocatedVus: 1 } } } },
-      slos: { health_check: 1_000 },
-    });
-    const { code } = await startCommand(workshop, [...config, 'run', 'smoke']).ended;
-    const summary = readSummary(newestRecord(workshop));
-    expect(summary.generator.dropped).toBeGreaterThan(100);
-    expect(summary.slos.find((slo) => slo.id === 'health_check')?.dropped).toBeGreaterThan(100);
-    expect(summary.validity.reasons.map((reason) => reason.code)).toContain('schedule');
-    expect(summary.verdict).toBe('invalid');
-    expect(code).toBe(3);
-  });
-});
-
-describe('a budget', () => {
-  it('that is reached ends the run gracefully, and the record says when and why', async () => {
-    const config = withConfig(workshop, { budget: { requestsMax: 40 } });
-    await startCommand(workshop, [...config, 'run', 'smoke']).ended;
-    const folder = newestRecord(workshop);
-    const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { stoppedEarly?: { reason: string } };
-    expect(run.stoppedEarly?.reason).toMatch(/requestsMax 40/);
-    expect(
-      readFileSync(join(folder, 'load', 'local-0.ndjson'), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .at(-1),
-    ).toMatch(/"end":true/);
-  });
-});
+const config = () => withConfig(workshop, { workloads: { smoke: { phases: PHASES } } });
 
 /** Starts a smoke run and waits until it measures. */
 async function measuringRun(): Promise<RunningCommand> {
   const before = existsSync(workshop.runsDir) ? readdirSync(workshop.runsDir).length : 0;
-  const command = startCommand(workshop, ['run', 'smoke']);
+  const command = startCommand(workshop, [...config(), 'run', 'smoke']);
   await waitUntil('the measured phase', () => {
     if (!existsSync(workshop.runsDir) || readdirSync(workshop.runsDir).length === before) return false;
     const path = join(newestRecord(workshop), 'load', 'local-0.ndjson');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countRecordedRequests } from '../benchmarks/truth/record-counts.ts';
 import { readTargetCounts } from '../benchmarks/truth/target-counts.ts';
 import { type DeploymentState, readDeployment } from '../fixtures/deployment/index.ts';
+import { analyseRun } from '../reports/index.ts';
 import { findChromium } from '../scripts/setup/prerequisites.ts';
 import {
   type CommandResult,
@@ -15,7 +16,9 @@ import {
   readSummary,
   runCommand,
   runOnQuietMachine,
+  withConfig,
 } from './support/command.ts';
+import { LOOKED_AT } from './support/findings.ts';
 
 const workshop = createWorkshop();
 let deployment: DeploymentState;
@@ -24,7 +27,8 @@ let folder: string;
 
 beforeAll(async () => {
   expect(await runCommand(workshop, ['target', 'up'])).toMatchObject({ code: 0 });
-  result = await runOnQuietMachine(workshop, ['run', 'smoke']);
+  const config = withConfig(workshop, { workloads: { smoke: LOOKED_AT } });
+  result = await runOnQuietMachine(workshop, [...config, 'run', 'smoke']);
   const state = await readDeployment(workshop.stateDir);
   if (state.status !== 'up') throw new Error(`the deployment is ${state.status}: ${result.stderr}`);
   deployment = state;
@@ -45,12 +49,12 @@ describe('headroom run smoke', () => {
 
   it('keeps all its sessions open throughout, and measures streams in flight apart from them', () => {
     const { sessions } = readSummary(folder);
-    expect(sessions).toMatchObject({ copilotMin: 5, copilotMax: 5, dashboardMin: 5, dashboardMax: 5 });
+    expect(sessions).toMatchObject({ copilotMin: 10, copilotMax: 10, dashboardMin: 5, dashboardMax: 5 });
     expect(sessions.streamsInFlightMax).toBeGreaterThan(0);
-    expect(sessions.streamsInFlightMean).toBeLessThan(5);
+    expect(sessions.streamsInFlightMean).toBeLessThan(10);
   });
 
-  it('sees the server side: at least 99 % of scrapes, no rejected request, pool, cache and model', () => {
+  it('sees the server side: every scrape but one at most, no rejected request, pool, cache and model', () => {
     const { collectors, server } = readSummary(folder);
     expect(collectors.map((collector) => collector.name)).toEqual([
       'application',
@@ -63,11 +67,19 @@ describe('headroom run smoke', () => {
     ]);
     for (const { scrapes, failures } of collectors) {
       expect(scrapes).toBeGreaterThan(10);
-      expect(failures).toBeLessThanOrEqual(scrapes * 0.01);
+      // Of some twenty: a busy machine may lose one, a collector that fails loses more.
+      expect(failures).toBeLessThanOrEqual(1);
     }
     expect(server.rateLimited).toBe(0);
     expect(server.pool).toMatchObject({ max: 20 });
     expect(server.model).toMatchObject({ firstTokenMsP95: expect.any(Number) });
+  });
+
+  it('has no finding but indexes that it does not need, and every rule could look', async () => {
+    const { findings } = (await analyseRun(folder)).model;
+    expect(findings.failed).toEqual([]);
+    expect(findings.notJudged).toEqual([]);
+    expect(findings.ranked.filter(({ id }) => id !== 'unused-index')).toEqual([]);
   });
 
   it('counts every request exactly as the target does, by name, over the whole run', async () => {

@@ -46,5 +46,6 @@ export const CHECK_STEPS: readonly CheckStep[] = [
 export const REAL_STEPS: readonly CheckStep[] = [
   { name: 'setup', command: 'node', args: ['scripts/headroom.mjs', 'setup', '--tests'], counts: 'setup' },
   { name: 'tests on real servers', ...vitest('servers') },
+  { name: 'tests of the command', ...vitest('command') },
   { name: 'tests under load', ...vitest('load') },
 ];

@@ -1,15 +1,10 @@
 /** The journeys in our k6 against a shop that can be made to do wrong. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../contract/config.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import { type JourneyFigures, runJourneys } from './support/run-journeys.ts';
 import { type SeenRequest, STUB_SECRET, startStubShop, type Wrongs } from './support/stub-shop.ts';
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
 
 /** Some journeys of a workload, for seconds. */
 async function run(
@@ -17,7 +12,6 @@ async function run(
   { workload, names, measureMs }: { workload: string; names: string[]; measureMs: number },
 ): Promise<JourneyFigures & { seen: SeenRequest[] }> {
   const shop = await startStubShop(wrongs);
-  closing.push(shop.close);
   const whole = resolvePlan(parseConfig({}, 'test'), { workload, profile: 'after', baseUrl: shop.baseUrl });
   const plan: Plan = {
     ...whole,
@@ -25,7 +19,11 @@ async function run(
     journeys: whole.journeys.filter((journey) => names.includes(journey.name)),
   };
   const secrets = { HEADROOM_TARGET_PASSPHRASE: 'p', HEADROOM_WEBHOOK_SECRET: STUB_SECRET };
-  return { ...(await runJourneys(plan, secrets)), seen: shop.seen };
+  try {
+    return { ...(await runJourneys(plan, secrets)), seen: shop.seen };
+  } finally {
+    await shop.close();
+  }
 }
 
 const countRoute = (seen: readonly SeenRequest[], route: string) => seen.filter((one) => one.route === route).length;
@@ -33,27 +31,35 @@ const countRoute = (seen: readonly SeenRequest[], route: string) => seen.filter(
 describe('the checkout journey', () => {
   const checkout = { workload: 'smoke', names: ['checkout'], measureMs: 6_000 };
 
-  it('buys, polls until the order is completed, finds it on the dashboard, and writes it down', async () => {
-    const { count, minMs, ledger, seen, log } = await run({}, checkout);
-    const started = count('journey_started');
-    expect(started).toBeGreaterThanOrEqual(5);
-    expect(count('journey_finished', { outcome: 'ok' }), log).toBe(started);
-    expect(count('checkout_e2e')).toBe(started);
-    expect(minMs('checkout_e2e')).toBeGreaterThanOrEqual(400);
-    expect(minMs('checkout_provider_delay')).toBe(400);
-    expect(count('start_band')).toBe(started);
-    expect(count('start_part_ms', { part: 'provider' })).toBeCloseTo(400 * started, 0);
-    expect(ledger.checkouts).toHaveLength(started);
-    expect(new Set(ledger.checkouts.map(({ reference }) => reference)).size).toBe(started);
-    expect(ledger.checkouts[0]).toMatchObject({ orderId: 'order-0', amountCents: 500 });
-    expect(countRoute(seen, 'GET /api/dashboard/orders')).toBe(started);
-  });
+  describe('of a shop that does right', () => {
+    let bought: Awaited<ReturnType<typeof run>>;
+    beforeAll(async () => {
+      bought = await run({}, checkout);
+    });
 
-  it('gives every buyer an address of its own, and signs in once', async () => {
-    const { seen } = await run({}, checkout);
-    const addresses = new Set(seen.map(({ address }) => address));
-    expect(addresses.size).toBeGreaterThanOrEqual(5);
-    expect(countRoute(seen, 'POST /api/session')).toBe(addresses.size);
+    it('buys, polls until the order is completed, finds it on the dashboard, and writes it down', () => {
+      const { count, minMs, ledger, seen, log } = bought;
+      const started = count('journey_started');
+      expect(started).toBeGreaterThanOrEqual(5);
+      expect(count('journey_finished', { outcome: 'ok' }), log).toBe(started);
+      expect(count('checkout_e2e')).toBe(started);
+      expect(minMs('checkout_e2e')).toBeGreaterThanOrEqual(400);
+      expect(minMs('checkout_provider_delay')).toBe(400);
+      expect(count('start_band')).toBe(started);
+      // A start's parts are cut to what the start took as k6 saw it: on a busy machine some milliseconds less.
+      expect(count('start_part_ms', { part: 'provider' }) / started).toBeGreaterThan(380);
+      expect(count('start_part_ms', { part: 'provider' }) / started).toBeLessThan(400.5);
+      expect(ledger.checkouts).toHaveLength(started);
+      expect(new Set(ledger.checkouts.map(({ reference }) => reference)).size).toBe(started);
+      expect(ledger.checkouts[0]).toMatchObject({ orderId: 'order-0', amountCents: 500 });
+      expect(countRoute(seen, 'GET /api/dashboard/orders')).toBe(started);
+    });
+
+    it('gives every buyer an address of its own, and signs in once', () => {
+      const addresses = new Set(bought.seen.map(({ address }) => address));
+      expect(addresses.size).toBeGreaterThanOrEqual(5);
+      expect(countRoute(bought.seen, 'POST /api/session')).toBe(addresses.size);
+    });
   });
 
   it('fails, and says why, when the dashboard does not show the order', async () => {
