@@ -131,11 +131,11 @@ function seriesText({ endpoint, metric }: FigureKey): string {
 
 /** Series whose error shares differ by more than a percentage point. */
 function survivorshipKeys(rows: readonly FamilyRow[]): Set<string> {
-  const far = rows.filter(
-    ({ key, compared }) =>
-      key.figure === 'errors' &&
-      Math.abs((compared.after.value ?? 0) - (compared.before.value ?? 0)) > SURVIVORSHIP_SHARE,
-  );
+  const far = rows.filter(({ key, compared: { before, after } }) => {
+    // A side without a countable run has no share, which is not the share 0.
+    if (key.figure !== 'errors' || before.value === null || after.value === null) return false;
+    return Math.abs(after.value - before.value) > SURVIVORSHIP_SHARE;
+  });
   return new Set(far.map(({ key }) => seriesText(key)));
 }
 

@@ -52,6 +52,13 @@ describe('the trend of a series', () => {
     );
   });
 
+  it('tells levels that differ by the change it tells, whatever one outlier night did', () => {
+    const nights = STEPPED.map((night, at) => (at === 57 ? { ...night, value: (night.value ?? 0) * 3 } : night));
+    const [alert] = trend(nights).alerts;
+    expect((alert?.after ?? 0) / (alert?.before ?? 1)).toBeCloseTo(1 + (alert?.change ?? 0), 9);
+    expect(alert?.change).toBeCloseTo(0.2, 1);
+  });
+
   it('calls a fall of throughput regressed and of latency improved', () => {
     const fall = nightsOf(60, { at: 50, factor: 0.8 });
     expect(trend(fall).alerts[0]?.direction).toBe('improved');

@@ -111,13 +111,10 @@ function isNews({ stored }: NightlySeries, nights: readonly ValidNight[], { inde
 function describeChange(series: NightlySeries, nights: readonly ValidNight[], change: LevelChange): TrendChange {
   const { endpoint, metric, figure } = series;
   const { index, difference, p } = change;
+  // As the test saw them, so that the levels and the change that is told of them agree.
+  const [before, after] = change.means;
   const at = (position: number): ValidNight | undefined => nights[Math.max(0, Math.min(nights.length - 1, position))];
   const [bad, good] = [at(index), at(index - 1)];
-  const side = (from: number, to: number): number => {
-    const values = nights.slice(from, to).map(({ y }) => y);
-    return values.reduce((sum, y) => sum + y, 0) / Math.max(1, values.length);
-  };
-  const [before, after] = [side(index - change.nights[0], index), side(index, index + change.nights[1])];
   const described = {
     endpoint,
     metric,

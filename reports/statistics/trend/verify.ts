@@ -41,6 +41,8 @@ export interface LevelChange {
   index: number;
   /** Mean after less mean before, natural logarithms. */
   difference: number;
+  /** These means, of winsorised nights: one outlier does not make a level. */
+  means: [number, number];
   /** Two-sided. */
   p: number;
   /** Nights compared before and after. */
@@ -111,7 +113,8 @@ function testChange(
   const variance = (PRIOR_DF * noise ** 2 + a.squares + b.squares) / df;
   const difference = b.mean - a.mean;
   const se = Math.sqrt(variance * inflation * (1 / a.values.length + 1 / b.values.length));
-  return { difference, p: studentTwoSided(difference / se, df), nights: [left.length, right.length] };
+  const p = studentTwoSided(difference / se, df);
+  return { difference, means: [a.mean, b.mean], p, nights: [left.length, right.length] };
 }
 
 function winsorised(side: readonly number[], noise: number): { values: number[]; mean: number; squares: number } {
