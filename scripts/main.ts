@@ -13,6 +13,7 @@ import { addAblationVerb } from './ablation/command.ts';
 import { type ConfigFlags, loadConfig } from './configuration.ts';
 import type { Context } from './context.ts';
 import { addNightlyVerb } from './nightly/command.ts';
+import { addNoiseVerb } from './noise/command.ts';
 import { explainPlan, planFigures } from './plan/explain-plan.ts';
 import { parseProfile } from './plan/profile.ts';
 import { resolvePlan } from './plan/resolve-plan.ts';
@@ -109,6 +110,7 @@ function buildProgram(argv: readonly string[]): Command {
   };
   addAblationVerb(program, { context, config, performRun, setExitCode });
   addAbVerb(program, { context, config, performRun, setExitCode });
+  addNoiseVerb(program, { context, config, performRun, setExitCode });
   addCompareVerb(program, { context, config, setExitCode });
   addPinVerb(program, { context, config });
   addHistoryVerb(program, { context, config });

@@ -18,6 +18,8 @@ export { type FigureRow, figuresOfRun, figureTableHead, figureTableLine } from '
 export { type ConfiguredGate, parseGate } from './gate-rows.ts';
 export { writeMarkdown } from './markdown.ts';
 export { type ComparisonModel, comparisonModelSchema } from './model.ts';
+export { type NoiseModel, noiseOfRuns } from './noise-of-runs.ts';
+export { writeNoiseTable } from './noise-text.ts';
 export { pastRunsLike } from './past-runs.ts';
 export { type RunSetting, readRunSetting, settingKey } from './run-setting.ts';
 export { figuresOfSet, type SetFigure, setFigureText } from './set-figures.ts';
