@@ -33,11 +33,11 @@ describe('a side', () => {
 
   it('that is an address is loaded there, and the build is called after it', () => {
     const run = armRun(parseConfig({}, 'test'), recordOf(addresses), 'after');
-    expect(run.config.target).toMatchObject({ baseUrl: there, build: '-::1-:8081/shop' });
+    expect(run.config.target).toMatchObject({ baseUrl: there, build: '::1:8081/shop' });
     expect(run.options.profile).toBeUndefined();
-    expect(run.command).toContain(`--base-url ${there} run baseline`);
+    expect(run.command).toContain(`--base-url ${there} --build ::1:8081/shop run baseline`);
     // What is given to a run must be what a configuration may say.
-    expect(configSchema.shape.target.parse(run.config.target)).toMatchObject({ build: '-::1-:8081/shop' });
+    expect(configSchema.shape.target.parse(run.config.target)).toMatchObject({ build: '::1:8081/shop' });
   });
 
   it('that is a version is loaded at the one address, and its name is the build', () => {

@@ -7,11 +7,15 @@ import type { AbArms, AbRecord, AbSide } from './ab-record.ts';
 export function armRun(config: Config, record: AbRecord, side: AbSide): SeriesRun {
   const { arms, workload, measureMs } = record;
   const profile = arms.kind === 'profiles' ? arms[side] : undefined;
-  const where = arms.kind === 'profiles' ? `--orders ${arms.orders}` : `--base-url ${addressOf(arms, side)}`;
+  const own = armConfig(config, arms, side);
+  const where =
+    arms.kind === 'profiles'
+      ? `--orders ${arms.orders}`
+      : `--base-url ${addressOf(arms, side)} --build ${own.target.build}`;
   const what = profile === undefined ? '' : ` --profile ${profile}`;
   return {
     name: `${side === 'before' ? 'A' : 'B'} ${arms[side]}`,
-    config: armConfig(config, arms, side),
+    config: own,
     options: { workload, profile, measureMs, browser: false },
     command: `npm run headroom -- ${where} run ${workload}${what} --measure ${measureMs / 1000} --no-browser`,
   };
@@ -38,7 +42,10 @@ export function addressOf(arms: Exclude<AbArms, { kind: 'profiles' }>, side: AbS
 /** An address as the name of what answers there, because the suite's own revision is not it. */
 function buildOf(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl);
-  return `${host}${pathname === '/' ? '' : pathname}`.replace(/[^\w.+/@:-]/g, '-').slice(0, 100);
+  return `${host}${pathname === '/' ? '' : pathname}`
+    .replace(/[[\]]/g, '')
+    .replace(/[^\w.+/@:-]/g, '-')
+    .slice(0, 100);
 }
 
 /**
