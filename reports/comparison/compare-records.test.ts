@@ -173,6 +173,30 @@ describe('the comparison of records', () => {
     expect(model.whyNote).not.toBe('');
   });
 
+  it('learns the noise from nights of one level whatever their builds, and knows none of single builds', async () => {
+    const at = join(folder, 'levels');
+    const [a, b] = [await writeMadeRun(at, { id: 'a' }), await writeMadeRun(at, { id: 'b', minute: 1 })];
+    const history: string[] = [];
+    for (let night = 0; night < 7; night += 1) {
+      const revision = `${night}`.repeat(40);
+      history.push(await writeMadeRun(at, { id: `night-${night}`, minute: -60 + night, revision }));
+    }
+    const floorWith = async (levels: ReadonlyMap<string, string>) => {
+      const { evidence } = rowOf(
+        await compareRecords({ before: [a], after: [b], history, levels }),
+        'dashboard',
+        'p95',
+      );
+      return evidence.status === 'ok' ? evidence.value.floor : null;
+    };
+    expect(await floorWith(new Map())).toMatchObject({ source: 'default' });
+    const oneLevel = new Map(history.map((_, night) => [`night-${night}`, 'since the first night']));
+    expect(await floorWith(oneLevel)).toMatchObject({ source: expect.stringMatching(/history/), runs: 7 });
+    // A change in the middle: four and three runs know their own spread with 3 and 2 degrees of freedom.
+    const twoLevels = new Map(history.map((_, night) => [`night-${night}`, night < 4 ? 'first' : 'second']));
+    expect(await floorWith(twoLevels)).toMatchObject({ source: expect.stringMatching(/history/), d0: 5 });
+  });
+
   it('learns no noise from runs of other switches, of another environment, or from the compared ones', async () => {
     const at = join(folder, 'others');
     const a = await writeMadeRun(at, { id: 'a', toggles: { pool: true } });

@@ -33,6 +33,8 @@ export interface ComparisonRequest {
   readonly after: readonly string[];
   /** Folders of past runs that the noise floor may be learned from; those of other environments are passed over. */
   readonly history?: readonly string[];
+  /** By run id the level of a nightly run: runs of one level differ by noise alone, whatever their builds. */
+  readonly levels?: ReadonlyMap<string, string>;
   readonly acrossEnvironments?: boolean;
   /** The rows that may fail a build; null or absent: those of the latest run's SLOs. */
   readonly gate?: ConfiguredGate;
@@ -77,7 +79,11 @@ export async function compareRecords(request: ComparisonRequest): Promise<Compar
       run.input = null;
     }
   }
-  const history = await readHistory(request.history ?? [], { runs, cutSeconds: chosen.cutSeconds, gate });
+  const history = await readHistory(request.history ?? [], {
+    ...{ runs, gate },
+    cutSeconds: chosen.cutSeconds,
+    levels: request.levels ?? new Map(),
+  });
   const comparison = compareFigures({ figures, chosen }, { ...settings, history });
   const evidence = {
     before: compared('before').map((run) => run.evidence),

@@ -83,10 +83,22 @@ async function readOrReason(folder: string): Promise<ComparedRun | string> {
   }
 }
 
-/** Past runs by build and switches, the oldest first; only of an environment and of switches that are compared. */
+/** What past runs are read for. */
+interface HistoryRequest {
+  runs: readonly ReadRun[];
+  cutSeconds: number;
+  gate: readonly GateRow[];
+  /** By run id the level that nightly runs are known to share, whatever their builds; others share their build. */
+  levels: ReadonlyMap<string, string>;
+}
+
+/**
+ * Past runs in groups that differ by noise alone (of one level, or of one build), the group of the latest run last; only of
+ * an environment and of switches that are compared.
+ */
 export async function readHistory(
   folders: readonly string[],
-  { runs, cutSeconds, gate }: { runs: readonly ReadRun[]; cutSeconds: number; gate: readonly GateRow[] },
+  { runs, cutSeconds, gate, levels }: HistoryRequest,
 ): Promise<RunFigures[][]> {
   const settingOf = (facts: RunFacts): string => `${facts.environment.key} ${facts.toggles}`;
   const wanted = new Set(runs.map(({ facts }) => settingOf(facts)));
@@ -97,15 +109,15 @@ export async function readHistory(
     if (typeof past === 'string' || seen.has(past.facts.id) || !wanted.has(settingOf(past.facts))) continue;
     seen.add(past.facts.id);
     if (past.input.reasons.length > 0) continue;
-    const key = `${settingOf(past.facts)} ${past.facts.build}`;
+    const key = `${settingOf(past.facts)} ${levels.get(past.facts.id) ?? `build ${past.facts.build}`}`;
     const group = groups.get(key) ?? [];
     group.push(measureRun(past.input, cutSeconds, quantilesFor(gate)));
     groups.set(key, group);
   }
-  const startOf = (group: readonly RunFigures[]): number => group[0]?.startedAtMs ?? 0;
+  const latestOf = (group: readonly RunFigures[]): number => group.at(-1)?.startedAtMs ?? 0;
   return [...groups.values()]
     .map((group) => group.toSorted((a, b) => a.startedAtMs - b.startedAtMs))
-    .sort((a, b) => startOf(a) - startOf(b));
+    .sort((a, b) => latestOf(a) - latestOf(b));
 }
 
 function bytesOf({ series }: RunInput): number {

@@ -10,6 +10,7 @@ export { writeTrendMarkdown } from './markdown.ts';
 export { type ModelChange, type ModelFinding, type TrendModel, trendModelSchema } from './model.ts';
 export { type NightJob, nightOfRuns, type RunOfNight } from './night-of-runs.ts';
 export { historyId, type NightHistory, type ReadNights, readNights } from './read-nights.ts';
+export { levelsOfRuns } from './run-levels.ts';
 export { figureName } from './texts.ts';
 export { acknowledgeChanges, NOTHING_TOLD, openChanges, tellChanges } from './told-changes.ts';
 export { type WrittenTrend, writeTrend } from './write-trend.ts';

@@ -4,6 +4,7 @@ import type { Config } from '../../contract/config.ts';
 import { type ComparisonModel, compareRecords, pastRunsLike, writeComparison } from '../../reports/comparison/index.ts';
 import { rowChange, rowInterval, rowName, valueText } from '../../reports/comparison/row-texts.ts';
 import { readPinnedSet } from '../records/pinned-sets.ts';
+import { knownLevels } from '../trend/known-levels.ts';
 import type { GateRow, NightlySummary } from './summary.ts';
 
 /** What is compared. */
@@ -36,7 +37,7 @@ export async function compareNight({ runsDir, folder, baseline, runs, gate }: Ni
     after: runs.map((id) => join(runsDir, id)),
   };
   const history = await pastRunsLike([...sides.before, ...sides.after], runsDir);
-  const model = await compareRecords({ ...sides, history, gate });
+  const model = await compareRecords({ ...sides, history, gate, levels: await knownLevels(runsDir) });
   await writeComparison(folder, model);
   return { summary: summaryOf(model, baseline), isUntold: isUntold(model), warnings: warningsOf(model) };
 }

@@ -17,6 +17,7 @@ import {
 } from '../../reports/comparison/index.ts';
 import type { Context } from '../context.ts';
 import { type RunChoice, resolveSides } from '../records/resolve-runs.ts';
+import { knownLevels } from '../trend/known-levels.ts';
 
 /** What the verb is given by the entry point. */
 export interface CompareCommand {
@@ -65,7 +66,7 @@ export async function compareRuns(
     const history = options.history === false ? [] : await pastRunsLike([...sides.before, ...sides.after], runsDir);
     return await compareRecords({
       ...{ ...sides, history, acrossEnvironments: options.acrossEnvironments ?? false },
-      gate: config.comparison.gate,
+      ...{ gate: config.comparison.gate, levels: await knownLevels(runsDir) },
     });
   });
   const folder = options.out === undefined ? join(runsDir, 'comparisons', comparisonName(sides)) : resolve(options.out);
