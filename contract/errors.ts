@@ -92,7 +92,8 @@ export const ERRORS = {
   },
   HR_NOT_COMPARABLE: {
     exitCode: EXIT.usage,
-    meaning: 'The runs were made in different environments, so a difference would say nothing of the build.',
+    meaning:
+      'The runs were made in different environments, or none of them may be compared, so a difference would say nothing of the build.',
     hint: 'Compare runs of one machine, data size and workload, or give --across-environments to compare all the same.',
   },
   HR_NOT_STARTED: {
@@ -142,8 +143,8 @@ export const ERRORS = {
   },
   HR_RECORD_NOT_FOUND: {
     exitCode: EXIT.usage,
-    meaning: 'There is no run with that id, and no folder of that name.',
-    hint: 'List the runs with `npm run runs`.',
+    meaning: 'There is no run, pinned set or build of that name, and no folder.',
+    hint: 'List the runs with `npm run runs`, the sets with `npm run pin -- list`.',
   },
   HR_RECORD_UNREADABLE: {
     exitCode: EXIT.invalid,
