@@ -7,7 +7,7 @@ process.env.PATH = [process.env.PATH, programFolder(process.env)].join(delimiter
 
 /** Files that run the command and look at what it did, not at how fast anything was. */
 const COMMAND_FILES = [
-  'tests/{ab,ablation,browser-fence,canary,clock,fence,generator,interruption}.test.ts',
+  'tests/{ab,ablation,browser-fence,canary,clock,examples,fence,generator,interruption}.test.ts',
   'tests/{named-target,negative-controls,nightly,outages}.test.ts',
   'scripts/**/*.real.test.ts',
 ];
