@@ -2,8 +2,8 @@
 import type { Summary } from '../../contract/summary.ts';
 import { type PoolPlace, performPoolRun } from './perform.ts';
 
-/** Too short to be compared, and long enough to see drops and unsteadiness. */
-const LADDER_SECONDS = 60;
+/** As long as a run of the pool: a shorter one has too few starts for a p95 at a small share. */
+const LADDER_SECONDS = 120;
 /** Largest share of failed starts. */
 const ERROR_SHARE_MAX = 0.01;
 
