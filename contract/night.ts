@@ -58,6 +58,8 @@ export const storedChangeSchema = z.object({
   toggles: z.string(),
   /** First night of the new level, as it was told. */
   night: z.iso.date(),
+  /** Absent in files of earlier versions. */
+  direction: z.enum(['regressed', 'improved']).optional(),
   status: z.enum(['open', 'acknowledged']),
   toldAtMs: z.number(),
   /** Why the new level is to stay. */

@@ -91,7 +91,7 @@ function parameters(): string {
     of('their errors', BUSY_ERRORS),
     `- run effect: exp(N(0, σ)) on every latency, ${100 * COMMON_EFFECT_SHARE} % of its variance common to all endpoints`,
     of('nights', NIGHTS),
-    '- smallest effect that counts: 0 (the statistics alone hold the rates)',
+    '- smallest effect that counts: 0 in comparisons (the statistics alone hold the rates), 2 % in trends',
   ].join('\n');
 }
 

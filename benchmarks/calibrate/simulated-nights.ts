@@ -39,7 +39,7 @@ export function countFalseAlerts(
       if (trend.status !== 'ok') continue;
       counted.hundreds += 0.01;
       counted.alerts += trend.alerts.length;
-      stored.push(...trend.alerts.map(({ night }) => ({ night, status: 'open' as const })));
+      stored.push(...trend.alerts.map(({ night, direction }) => ({ night, direction, status: 'open' as const })));
       if (trend.rerun !== null) counted.reruns += 1;
     }
     onDone?.(number + 1);

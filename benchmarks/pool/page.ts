@@ -6,7 +6,7 @@ import type { Pool } from './pool-record.ts';
 /** Causes of a comparison that are shown. */
 const CAUSES = 6;
 
-/** The page. `summaries` are those of the pool's runs, in their order. */
+/** The page. `summaries` are those of the pool's runs in their order, then of those set aside. */
 export function describePool(pool: Pool, judged: JudgedPool, summaries: readonly Summary[]): string {
   const { load, measureSeconds, heavyThousands } = pool;
   return [
@@ -16,15 +16,20 @@ export function describePool(pool: Pool, judged: JudgedPool, summaries: readonly
     '',
     '## Runs',
     '',
+    pool.setAside.length === 0
+      ? 'Every run counted.'
+      : `${pool.setAside.length} runs did not count by the suite's own rules (a dash instead of a number) and were made anew.`,
+    '',
     table(
       ['run', 'kind', 'verdict', 'comparable', ...(summaries[0]?.slos ?? []).map(({ id }) => `${id} p95, ms`)],
-      pool.runs.map(({ kind }, at) => {
+      [...pool.runs, ...pool.setAside].map(({ kind, ...made }, at) => {
         const summary = summaries[at];
-        const reasons = (summary?.comparability?.reasons ?? []).map(({ code }) => code).join(', ');
         const figures = (summary?.slos ?? []).map(({ actualMs }) =>
           typeof actualMs === 'number' ? actualMs.toFixed(1) : '–',
         );
-        return [String(at + 1), kind, summary?.verdict ?? '', reasons === '' ? 'yes' : reasons, ...figures];
+        const isCounted = at < pool.runs.length;
+        const reason = 'reason' in made ? String(made.reason) : 'yes';
+        return [isCounted ? String(at + 1) : '–', kind, summary?.verdict ?? '', reason, ...figures];
       }),
     ),
     '',

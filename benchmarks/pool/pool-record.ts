@@ -3,13 +3,17 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { z } from 'zod';
 
+const madeSchema = z.object({ kind: z.enum(['after', 'fault', 'before']), id: z.string() });
+
 const poolSchema = z.object({
   load: z.object({ share: z.number(), orders: z.number() }),
   measureSeconds: z.number(),
   heavyThousands: z.number(),
   seed: z.number(),
-  /** Ids by position in the schedule. */
-  runs: z.array(z.object({ kind: z.enum(['after', 'fault', 'before']), id: z.string() })),
+  /** In the order in which they were made. */
+  runs: z.array(madeSchema),
+  /** Runs that did not count and were made anew, with the reason. */
+  setAside: z.array(madeSchema.extend({ reason: z.string() })).default([]),
 });
 
 /** A pool. */

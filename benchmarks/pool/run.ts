@@ -14,9 +14,11 @@ import { findLoad } from './ladder.ts';
 import { describePool, poolData } from './page.ts';
 import { performPoolRun, readSummary } from './perform.ts';
 import { openPool, savePool } from './pool-record.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf, stillWanted } from './schedule.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+/** Runs that do not count before the machine, or the load, is to be changed. */
+const SET_ASIDE_MAX = 8;
 const { values } = parseArgs({
   options: {
     share: { type: 'string', default: '0.6' },
@@ -46,22 +48,29 @@ if (values.ladder !== undefined) {
     heavyThousands: Number(values.heavy),
     seed: Number(values.seed),
     runs: [],
+    setAside: [],
   });
-  const schedule = scheduleOf(pool.seed);
-  for (const [at, kind] of schedule.entries()) {
-    if (pool.runs[at] !== undefined) continue;
+  for (;;) {
+    const wanted = stillWanted(scheduleOf(pool.seed), pool.runs);
+    const [kind] = wanted;
+    if (kind === undefined) break;
+    if (pool.setAside.length > SET_ASIDE_MAX) throw new Error(`more than ${SET_ASIDE_MAX} runs did not count`);
     const startedMs = Date.now();
     const { id, summary } = await performPoolRun(place, { ...pool, kind });
-    pool = { ...pool, runs: [...pool.runs, { kind, id }] };
+    const reason = summary.comparability?.reasons.map(({ code }) => code).join(', ') ?? 'no comparability';
+    pool =
+      reason === ''
+        ? { ...pool, runs: [...pool.runs, { kind, id }] }
+        : { ...pool, setAside: [...pool.setAside, { kind, id, reason }] };
     savePool(values.folder, pool);
-    const reasons = summary.comparability?.reasons.map(({ code }) => code).join(', ') ?? '';
-    const took = Math.round((Date.now() - startedMs) / 1000);
+    const tookMs = Date.now() - startedMs;
+    const left = wanted.length - (reason === '' ? 1 : 0);
     process.stderr.write(
-      `${at + 1} of ${schedule.length} (${kind}): ${summary.verdict} ${reasons} (${took} s, about ${Math.round(((schedule.length - at - 1) * took) / 60)} min left)\n`,
+      `${kind}: ${summary.verdict}${reason === '' ? '' : `, set aside: ${reason}`} (${Math.round(tookMs / 1000)} s; ${left} runs left, about ${Math.round((left * tookMs) / 60_000)} min)\n`,
     );
   }
   const judged = await judgePool(values.folder, pool);
-  const summaries = pool.runs.map(({ id }) => readSummary(values.folder, id));
+  const summaries = [...pool.runs, ...pool.setAside].map(({ id }) => readSummary(values.folder, id));
   mkdirSync(dirname(values.data), { recursive: true });
   writeFileSync(values.data, `${JSON.stringify(poolData(pool, judged, summaries), null, 1)}\n`);
   process.stdout.write(`${describePool(pool, judged, summaries)}\n`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evenSplits, nearestSplit, POOL, scheduleOf } from './schedule.ts';
+import { evenSplits, nearestSplit, POOL, scheduleOf, stillWanted } from './schedule.ts';
 
 describe('the order of the pool', () => {
   it('has every run, spreads each kind over the whole time, and is the same for the same seed', () => {
@@ -17,6 +17,23 @@ describe('the order of the pool', () => {
         }
       }),
     );
+  });
+
+  it('is gone on with, and a run that was taken out comes first', () => {
+    const schedule = scheduleOf(1);
+    const made = schedule.slice(0, 9).map((kind) => ({ kind }));
+    expect(stillWanted(schedule, made)).toEqual(schedule.slice(9));
+    const faults = made.filter(({ kind }) => kind === 'fault').length;
+    const without = made.filter(({ kind }) => kind !== 'fault');
+    expect(faults).toBeGreaterThan(0);
+    const again = Array.from({ length: faults }, () => 'fault');
+    expect(stillWanted(schedule, without)).toEqual([...again, ...schedule.slice(9)]);
+    expect(
+      stillWanted(
+        schedule,
+        schedule.map((kind) => ({ kind })),
+      ),
+    ).toEqual([]);
   });
 });
 

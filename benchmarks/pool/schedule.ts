@@ -30,6 +30,16 @@ export function scheduleOf(seed: number): Kind[] {
     .map(({ kind }) => kind);
 }
 
+/** What of the schedule has not been made: a run that is taken out of a pool is made anew, before the others. */
+export function stillWanted(schedule: readonly Kind[], made: readonly { kind: Kind }[]): Kind[] {
+  const wanted = [...schedule];
+  for (const { kind } of made) {
+    const at = wanted.indexOf(kind);
+    if (at >= 0) wanted.splice(at, 1);
+  }
+  return wanted;
+}
+
 /** `count` interleaved splits, three against three, of the runs at `positions` (ascending); the others are history. */
 export function evenSplits(positions: readonly number[], { count, seed }: { count: number; seed: number }): Split[] {
   const random = createRandom(seed, 2);

@@ -62,16 +62,24 @@ describe('why a journey changed', () => {
   it('has shares of the mean start that add up, the largest first, whichever way it went', () => {
     const slow = evidence({ parts: { dashboard: { db: 100, app: 40, pool: 10 } } });
     const quick = evidence({ parts: { dashboard: { db: 20, app: 20, pool: 10 } } });
-    for (const sides of [
-      { before: [quick], after: [slow] },
-      { before: [slow], after: [quick] },
-    ]) {
-      const { why } = explainChange(rowsOf({ dashboard: 'regressed' }), sides);
+    for (const [verdict, sides] of [
+      ['regressed', { before: [quick], after: [slow] }],
+      ['improved', { before: [slow], after: [quick] }],
+    ] as const) {
+      const { why } = explainChange(rowsOf({ dashboard: verdict }), sides);
       expect(why.map(({ title, share }) => [title, share])).toEqual([
         ['dashboard: database', 0.8],
         ['dashboard: application code', 0.2],
       ]);
     }
+  });
+
+  it('is not told from the mean where that moved the other way: the change lies in the tail', () => {
+    const before = evidence({ parts: { dashboard: { db: 12, app: 8 } } });
+    const after = evidence({ parts: { dashboard: { db: 11, app: 8 } } });
+    const { why, note } = explainChange(rowsOf({ dashboard: 'regressed' }), { before: [before], after: [after] });
+    expect(why).toEqual([]);
+    expect(note).toContain('The mean start of dashboard did not move the way its figure did');
   });
 
   it('blames a statement only on a journey that may run it, and once', () => {

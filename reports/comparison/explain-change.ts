@@ -43,14 +43,23 @@ export function explainChange(rows: readonly ComparisonRow[], sides: Sides): { w
   if (affected.size === 0) {
     return { why: [], note: 'No latency of the gate is shown to have changed, so there is nothing to explain.' };
   }
-  const shared = [...affected.keys()].flatMap((journey) => {
+  const times = [...affected].map(([journey, { verdict }]) => {
     const time = meanTimeOf(sides, journey);
-    return time === null ? [] : explainJourney(journey, time, sides);
+    // Where the mean moved the other way, its parts do not explain the quantile.
+    return { journey, time, isTail: time !== null && time.changeMs > 0 !== (verdict === 'regressed') };
   });
-  const isUnsplit = shared.length === 0;
+  const shared = times.flatMap(({ journey, time, isTail }) =>
+    time === null || isTail ? [] : explainJourney(journey, time, sides),
+  );
+  const tails = times.filter(({ isTail }) => isTail).map(({ journey }) => journey);
+  const isUnsplit = shared.length === 0 && tails.length === 0;
   const beside = [...changedPlans(sides), ...changedIndexes(sides), ...changedFigures(sides)];
   const why = [...onceEach(shared.toSorted(byShare)).slice(0, SHARED_MAX), ...beside.slice(0, BESIDE_MAX)];
-  const note = isUnsplit ? 'The records do not tell where the time of a start went, so nothing has a share.' : '';
+  const note = isUnsplit
+    ? 'The records do not tell where the time of a start went, so nothing has a share.'
+    : tails.length === 0
+      ? ''
+      : `The mean start of ${tails.join(' and ')} did not move the way its figure did: the change lies in the tail.`;
   if (why.length === 0) return { why, note: `${note} Nothing else in the evidence changed.`.trim() };
   return { why, note };
 }

@@ -21,6 +21,7 @@ export { type ComparisonModel, comparisonModelSchema } from './model.ts';
 export { type NoiseModel, noiseOfRuns } from './noise-of-runs.ts';
 export { writeNoiseTable } from './noise-text.ts';
 export { pastRunsLike } from './past-runs.ts';
+export { rowChange, rowInterval, rowName, valueText } from './row-texts.ts';
 export { type RunSetting, readRunSetting, settingKey } from './run-setting.ts';
 export { figuresOfSet, type SetFigure, setFigureText } from './set-figures.ts';
 export { shortBuild } from './texts.ts';

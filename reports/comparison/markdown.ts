@@ -24,6 +24,12 @@ export function writeMarkdown(model: ComparisonModel): string {
     ),
     ...section('', gate.length === 0 ? [] : table(gate)),
     ...section(
+      'Cannot be told',
+      gate
+        .filter(({ verdict, evidence }) => verdict === 'inconclusive' && evidence.status === 'ok')
+        .map((row) => `- ${cell(row.sentence)}`),
+    ),
+    ...section(
       'Why',
       model.why.slice(0, CAUSES_MAX).map(({ sentence }) => `- ${cell(sentence)}`),
     ),

@@ -21,6 +21,8 @@ import { type ComparedRun, type RunFacts, readCheckedRun } from './compared-run.
 import type { ComparisonModel } from './model.ts';
 import type { RunEvidence } from './run-evidence.ts';
 
+/** Past runs that make a noise floor (STATISTICS.md section 2, step 3): no more are measured. */
+const HISTORY_RUNS_MAX = 20;
 /** Columns of runs that are kept in memory, bytes; beyond it a record is read twice. */
 const HELD_BYTES_MAX = 200e6;
 
@@ -54,7 +56,9 @@ export async function readSides(
       const { facts, evidence, input } = read;
       const twin = runs.find((run) => run.facts.id === facts.id);
       if (twin !== undefined && twin.side !== side) {
-        throw new HeadroomError('HR_USAGE', `the run ${facts.id} stands on both sides`);
+        throw new HeadroomError('HR_USAGE', `the run ${facts.id} stands on both sides`, {
+          hint: 'Name the runs of a side by their ids, without this one; `npm run runs` lists them.',
+        });
       }
       if (twin !== undefined) continue;
       const bytes = bytesOf(input);
@@ -94,7 +98,7 @@ interface HistoryRequest {
 
 /**
  * Past runs in groups that differ by noise alone (of one level, or of one build), the group of the latest run last; only of
- * an environment and of switches that are compared.
+ * an environment and of switches that are compared. The first twenty of `folders` that count.
  */
 export async function readHistory(
   folders: readonly string[],
@@ -104,11 +108,14 @@ export async function readHistory(
   const wanted = new Set(runs.map(({ facts }) => settingOf(facts)));
   const seen = new Set(runs.map(({ facts }) => facts.id));
   const groups = new Map<string, RunFigures[]>();
+  let counted = 0;
   for (const folder of folders) {
+    if (counted >= HISTORY_RUNS_MAX) break;
     const past = await readOrReason(folder);
     if (typeof past === 'string' || seen.has(past.facts.id) || !wanted.has(settingOf(past.facts))) continue;
     seen.add(past.facts.id);
     if (past.input.reasons.length > 0) continue;
+    counted += 1;
     const key = `${settingOf(past.facts)} ${levels.get(past.facts.id) ?? `build ${past.facts.build}`}`;
     const group = groups.get(key) ?? [];
     group.push(measureRun(past.input, cutSeconds, quantilesFor(gate)));

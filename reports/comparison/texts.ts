@@ -25,7 +25,7 @@ export function floorText({ history, rows }: ComparisonModel): string {
   );
   const known = floors.filter(({ source }) => source !== 'default').map(({ s0 }) => 100 * s0);
   if (known.length === 0)
-    return `unknown (${countText(history.length, 'past run')}; 6 are needed), so a wide one of 5 % was assumed`;
+    return `unknown (${countText(history.length, 'past run')}; 6 of one build or level are needed), so a wide one of 5 % was assumed`;
   const [low, high] = [Math.min(...known), Math.max(...known)].map((percent) => Number(percent.toPrecision(2)));
   const range = low === high ? `±${low} %` : `±${low} to ±${high} %`;
   return `${range}, from ${countText(history.length, 'past run')}`;

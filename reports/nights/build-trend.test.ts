@@ -94,13 +94,19 @@ describe('the trend of nights', () => {
     expect(told.changes).toEqual([
       {
         ...{ endpoint: 'dashboard', metric: 'dashboard_load', figure: 'p95', environmentKey: 'aaaa00000000' },
-        ...{ toggles: 'after', night: dateOf(40), status: 'open', toldAtMs: 1000 },
+        ...{ toggles: 'after', night: dateOf(40), direction: 'regressed', status: 'open', toldAtMs: 1000 },
       },
     ]);
     const second = trend(STEPPED, { told });
     expect([newFindings(second).length, openAlerts(second).length, second.status]).toEqual([0, 1, 'regressed']);
     expect(tellChanges(told, second, 2000)).toEqual(told);
-    const answer = { environmentKey: 'aaaa00000000', toggles: 'after', night: dateOf(41), note: 'the new report' };
+    const answer = {
+      environmentKey: 'aaaa00000000',
+      toggles: 'after',
+      night: dateOf(41),
+      nights: STEPPED.map(({ night }) => night),
+      note: 'the new report',
+    };
     const third = trend(STEPPED, { told: acknowledgeChanges(told, answer).told });
     expect([openAlerts(third).length, third.status]).toEqual([0, 'steady']);
     expect(third.findings[0]).toMatchObject({ state: 'acknowledged', changes: [{ note: 'the new report' }] });

@@ -116,7 +116,7 @@ export function trendModelOf(input: TrendInput): TrendModel {
 
 function trendedSeries(of: SeriesOfNights, told: readonly ToldChange[]): TrendedSeries {
   const { key, isLowerBetter, isControl, points, limits } = of;
-  const stored = told.map(({ night, status }) => ({ night, status }));
+  const stored = told.map(({ night, direction, status }) => ({ night, direction, status }));
   const series: NightlySeries = { ...key, isLowerBetter, isControl, nights: points, stored, ...limits };
   return { of, series, trend: trendOf(series), told };
 }

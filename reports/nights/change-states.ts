@@ -45,13 +45,9 @@ export function vanishedOf(trend: SeriesTrend, setting: ChangeSetting): ToldChan
   return setting.told.filter((one) => !seen.includes(one));
 }
 
-function toldLike({ night }: TrendChange, { series, told }: ChangeSetting): ToldChange | null {
+function toldLike({ night, direction }: TrendChange, { series, told }: ChangeSetting): ToldChange | null {
   const nights = validNights(series);
-  return storedLike(
-    told,
-    nights,
-    nights.findIndex((one) => one.night >= night),
-  );
+  return storedLike(told, nights, { index: nights.findIndex((one) => one.night >= night), direction });
 }
 
 function stateOf(

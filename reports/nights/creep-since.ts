@@ -3,7 +3,8 @@
  * are taken out. Many small steps, each too small for a change of level.
  */
 import type { ToldChanges } from '../../contract/night.ts';
-import { creepOf, isCreepGuardDue, keyText, type PinnedSeries } from '../statistics/index.ts';
+import { creepOf, isCreepGuardDue, keyText, type PinnedSeries, validNights } from '../statistics/index.ts';
+import { CREEP_NIGHTS } from '../statistics/trend/creep-guard.ts';
 import { fromScale, toScale } from '../statistics/trend/figure-scale.ts';
 import type { PinnedRelease, TrendedSeries } from './build-trend.ts';
 import { figureKeyOf } from './figure-key.ts';
@@ -32,6 +33,10 @@ export function creepSince(
   if (series.length === 0) {
     return { status: 'unavailable', reason: `the pinned set ${pinned.set} has none of these figures` };
   }
+  if (!series.some((one) => validNights(one.series).length >= CREEP_NIGHTS)) {
+    const reason = `no figure has ${CREEP_NIGHTS} valid nights since the pinned set ${pinned.set} of ${pinned.night}`;
+    return { status: 'unavailable', reason };
+  }
   return {
     status: 'ok',
     set: pinned.set,
@@ -55,5 +60,7 @@ function pinnedSeries({ of, series, trend }: TrendedSeries, pinned: PinnedReleas
     const y = toScale(key.figure, value);
     return y === null ? [] : [fromScale(key.figure, y + steps)];
   });
-  return [{ series, baseline, history: trend.levels.map(({ y }) => y) }];
+  // Earlier nights are another release's.
+  const since = { ...series, nights: series.nights.filter(({ night }) => night > pinned.night) };
+  return [{ series: since, baseline, history: trend.levels.map(({ y }) => y) }];
 }

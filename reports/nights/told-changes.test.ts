@@ -13,25 +13,33 @@ const TOLD: ToldChanges = {
   headroom: 'changes/1',
   changes: [
     change('dashboard', '2026-11-20'),
-    change('copilot', '2026-11-21', { figure: 'errors' }),
-    change('product', '2026-11-24'),
+    change('copilot', '2026-11-23', { figure: 'errors' }),
+    change('product', '2026-11-26'),
     change('checkout', '2026-11-20', { toggles: 'before' }),
     change('health', '2026-11-20', { status: 'acknowledged', note: 'known' }),
   ],
   creepLookedAt: null,
 };
 
+/** Every night from the 16th, but for a weekend on the 21st and 22nd. */
+const NIGHTS = [16, 17, 18, 19, 20, 23, 24, 25, 26, 27, 28, 29, 30].map((day) => `2026-11-${day}`);
+
 function acknowledged(night: string, figure?: string): string[] {
-  const asked = { ...HERE, night, note: 'meant', ...(figure === undefined ? {} : { figure }) };
+  const asked = { ...HERE, night, nights: NIGHTS, note: 'meant', ...(figure === undefined ? {} : { figure }) };
   return acknowledgeChanges(TOLD, asked).acknowledged.map(({ endpoint }) => endpoint);
 }
 
 describe('acknowledging', () => {
-  it('means the open changes within two days of the night, of this history only', () => {
+  it('means the open changes within two nights of the date, of this history only', () => {
     expect(acknowledged('2026-11-20')).toEqual(['dashboard', 'copilot']);
-    expect(acknowledged('2026-11-23')).toEqual(['copilot', 'product']);
-    expect(acknowledged('2026-11-28')).toEqual([]);
+    expect(acknowledged('2026-11-25')).toEqual(['copilot', 'product']);
     expect(acknowledged('no date')).toEqual([]);
+  });
+
+  it('means those within five nights when none is nearer: the place of a change still moves', () => {
+    expect(acknowledged('2026-11-30')).toEqual(['product']);
+    expect(acknowledged('2026-12-30')).toEqual([]);
+    expect(acknowledged('2026-11-16', 'product p95')).toEqual([]);
   });
 
   it('means one figure when it is named, by its short name or its whole one', () => {
@@ -42,7 +50,7 @@ describe('acknowledging', () => {
   });
 
   it('keeps every other change as it was, and the note with those that are meant', () => {
-    const { told } = acknowledgeChanges(TOLD, { ...HERE, night: '2026-11-24', note: 'meant' });
+    const { told } = acknowledgeChanges(TOLD, { ...HERE, night: '2026-11-26', nights: NIGHTS, note: 'meant' });
     expect(told.changes[2]).toEqual({ ...TOLD.changes[2], status: 'acknowledged', note: 'meant' });
     expect(told.changes.filter((_, at) => at !== 2)).toEqual(TOLD.changes.filter((_, at) => at !== 2));
     expect(openChanges(told, HERE).map(({ endpoint }) => endpoint)).toEqual(['copilot', 'dashboard']);

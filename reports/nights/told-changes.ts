@@ -6,11 +6,12 @@
 import type { ToldChange, ToldChanges } from '../../contract/night.ts';
 import { shortName } from '../statistics/trend/figure-scale.ts';
 import { figureKeyOf } from './figure-key.ts';
-import { daysBetween } from './local-date.ts';
 import type { TrendModel } from './model.ts';
 
-/** Days around the named night within which changes are meant too: a finding groups as many. */
-const SAME_FINDING_DAYS = 2;
+/** Nights of the history around the named one within which changes are meant too: a finding groups as many. */
+const SAME_FINDING_NIGHTS = 2;
+/** The same when there is none so near: the place of a change still moves after it was told. */
+const SAME_CHANGE_NIGHTS = 5;
 
 /** A store in which nothing was told. */
 export const NOTHING_TOLD: ToldChanges = { headroom: 'changes/1', changes: [], creepLookedAt: null };
@@ -26,8 +27,8 @@ export function tellChanges(told: ToldChanges, model: TrendModel, toldAtMs: numb
     changes: [
       ...told.changes,
       ...added.map(
-        ({ endpoint, metric, figure, night }): ToldChange => ({
-          ...{ endpoint, metric, figure, environmentKey, toggles, night },
+        ({ endpoint, metric, figure, night, direction }): ToldChange => ({
+          ...{ endpoint, metric, figure, environmentKey, toggles, night, direction },
           ...{ status: 'open', toldAtMs },
         }),
       ),
@@ -40,8 +41,10 @@ export function tellChanges(told: ToldChanges, model: TrendModel, toldAtMs: numb
 export interface Acknowledgement {
   environmentKey: string;
   toggles: string;
-  /** ISO date; open changes within two days of it are meant. */
+  /** ISO date; open changes within two nights of it are meant, or within five when none is as near. */
   night: string;
+  /** The history's nights, ascending: a job that rests at weekends has no Saturday. */
+  nights: readonly string[];
   /** `dashboard p95` or `dashboard page_load p95`; absent: all figures of that night. */
   figure?: string;
   note: string;
@@ -53,9 +56,13 @@ export function acknowledgeChanges(
   acknowledgement: Acknowledgement,
 ): { told: ToldChanges; acknowledged: ToldChange[] } {
   const { note } = acknowledgement;
+  const asked = told.changes.filter((change) => isAsked(change, acknowledgement));
+  const near = (most: number): ToldChange[] => asked.filter((change) => nightsApart(change, acknowledgement) <= most);
+  const [close, wide] = [near(SAME_FINDING_NIGHTS), near(SAME_CHANGE_NIGHTS)];
+  const meant = new Set(close.length > 0 ? close : wide);
   const acknowledged: ToldChange[] = [];
   const changes = told.changes.map((change): ToldChange => {
-    if (!isMeant(change, acknowledgement)) return change;
+    if (!meant.has(change)) return change;
     const answered: ToldChange = { ...change, status: 'acknowledged', note };
     acknowledged.push(answered);
     return answered;
@@ -73,15 +80,20 @@ export function openChanges(
     .sort((a, b) => (a.night < b.night ? 1 : a.night > b.night ? -1 : 0));
 }
 
-function isMeant(change: ToldChange, { environmentKey, toggles, night, figure }: Acknowledgement): boolean {
+function isAsked(change: ToldChange, { environmentKey, toggles, figure }: Acknowledgement): boolean {
   if (change.status !== 'open' || change.environmentKey !== environmentKey || change.toggles !== toggles) return false;
-  // Turned round, so that what is no date is near nothing.
-  if (!(Math.abs(daysBetween(change.night, night)) <= SAME_FINDING_DAYS)) return false;
   if (figure === undefined) return true;
   const asked = plain(figure);
   return [shortName(figureKeyOf(change)), `${change.endpoint} ${change.metric} ${change.figure}`].some(
     (name) => plain(name) === asked,
   );
+}
+
+/** Infinite for what is no date, or one after the last night. */
+function nightsApart(change: ToldChange, { night, nights }: Acknowledgement): number {
+  if (Number.isNaN(Date.parse(night)) || night > (nights.at(-1) ?? '')) return Number.POSITIVE_INFINITY;
+  const positionOf = (date: string): number => nights.filter((one) => one < date).length;
+  return Math.abs(positionOf(change.night) - positionOf(night));
 }
 
 function plain(text: string): string {

@@ -17,6 +17,12 @@ describe('the noise floor', () => {
     expect(noiseFloor([[1], [2], [3], [4], [5], [6], [7]])).toBeNull();
   });
 
+  it('is not pushed out by later builds that ran once', () => {
+    const ten = [1, 3, 2, 2, 3, 1, 2, 3, 1, 2];
+    const singles = Array.from({ length: 20 }, (_, at) => [at]);
+    expect(noiseFloor([ten, ...singles])).toEqual(noiseFloor([ten]));
+  });
+
   it('does not count what lies between unchanged builds', () => {
     const [a, b] = [
       [1, 1.1, 0.9, 1.05],

@@ -58,8 +58,10 @@ function latestRuns(groups: readonly (readonly number[])[]): number[][] {
     const bad = group.find((value) => !Number.isFinite(value));
     if (bad !== undefined) throw new RangeError(`a past run's figure is ${bad}`);
     const taken = group.slice(Math.max(0, group.length - room));
+    // One run alone says nothing of a spread, and takes no other's place.
+    if (taken.length < 2) continue;
     room -= taken.length;
-    if (taken.length > 1) kept.unshift(taken);
+    kept.unshift(taken);
   }
   return kept;
 }

@@ -114,9 +114,9 @@ export function comparisonSentence({ verdict, rows, excluded, runs }: Omit<Compa
     case 'regressed':
       return `Regressed: ${of('regressed').join(', ')}.${rest} A false alarm in at most ${percentText(SIGNIFICANCE)} of unchanged comparisons.`;
     case 'improved':
-      return `Improved: ${of('improved').join(', ')}; nothing in the gate got worse.${rest}`;
+      return `Improved: ${of('improved').join(', ')}; no row of the gate is shown to be worse.${rest}`;
     case 'unchanged':
-      return `Unchanged: all ${gate.length} gate rows lie within their margins.`;
+      return `Unchanged: each of the ${gate.length} gate rows lies within its margin, or differs by less than anyone can feel.`;
     default:
       return gate.length === 0
         ? 'Inconclusive: the gate has no rows.'

@@ -76,6 +76,17 @@ describe('the warm-up of a side', () => {
     expect(ensembleWarmUp(runs)?.isUnsteady).toBe(true);
   });
 
+  it('is cut at the latest place when nothing is left over after that, as in five real runs of the pool', () => {
+    // Means of 5 s; MSER-5 would cut 30 s of them, 4.9 standard errors off, of which all but 1.1 are in the first 20 s.
+    const batches = [
+      ...[0.267, 0.029, 0.178, 0.124, -0.047, 0.105, -0.016, -0.05, 0.007, -0.019, -0.055, -0.063],
+      ...[0.013, -0.089, -0.042, 0.088, -0.012, -0.032, -0.026, -0.056, -0.014, -0.077, 0.057, 0.11],
+    ];
+    expect(mserCut(batches)).toBe(6);
+    const run = Float64Array.from(batches.flatMap((mean) => Array.from({ length: 5 }, () => mean)));
+    expect(ensembleWarmUp([run])).toEqual({ cutSeconds: 20, isUnsteady: false });
+  });
+
   it('is not called unsteady for one bad batch in the middle', () => {
     const runs = [1, 2, 3].map((seed) => noisy(seed, 120, (second) => (second >= 40 && second < 45 ? 0.9 : 0)));
     expect(ensembleWarmUp(runs)?.isUnsteady).toBe(false);

@@ -17,9 +17,9 @@ export async function attempt<T>(step: string, work: () => Promise<T>): Promise<
   try {
     return { status: 'ok', value: await work() };
   } catch (error) {
-    const { code, message, problems, exitCode } = toHeadroomError(error);
+    const { code, message, problems, exitCode, hint } = toHeadroomError(error);
     const more = problems.length === 0 || message.includes(problems[0] ?? '') ? '' : ` (${problems.join('; ')})`;
-    return { status: 'failed', problem: { step, code, message: `${message}${more}`, exitCode } };
+    return { status: 'failed', problem: { step, code, message: `${message}${more}`, exitCode, hint } };
   }
 }
 

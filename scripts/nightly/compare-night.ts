@@ -1,9 +1,18 @@
 /** A night's runs held against the pinned baseline: page and tables in the night's folder, the gate for its summary. */
 import { basename, join } from 'node:path';
 import type { Config } from '../../contract/config.ts';
-import { type ComparisonModel, compareRecords, pastRunsLike, writeComparison } from '../../reports/comparison/index.ts';
-import { rowChange, rowInterval, rowName, valueText } from '../../reports/comparison/row-texts.ts';
+import {
+  type ComparisonModel,
+  compareRecords,
+  pastRunsLike,
+  rowChange,
+  rowInterval,
+  rowName,
+  valueText,
+  writeComparison,
+} from '../../reports/comparison/index.ts';
 import { readPinnedSet } from '../records/pinned-sets.ts';
+import { foldersOfSet } from '../records/resolve-runs.ts';
 import { knownLevels } from '../trend/known-levels.ts';
 import type { GateRow, NightlySummary } from './summary.ts';
 
@@ -22,31 +31,36 @@ export interface NightToCompare {
 /** What came of it. */
 export interface ComparedNight {
   summary: Extract<NightlySummary['comparison'], { baseline: string }>;
-  /** Whether nothing regressed and a row could not be told that more runs may tell. */
+  /** Whether a row could not be told that more runs may tell. */
   isUntold: boolean;
+  /** Whether a row is called regressed. */
+  hasAlarm: boolean;
   warnings: string[];
 }
 
 /** Sentences of why that a summary shows; the page has all. */
 const CAUSES_MAX = 5;
 
-/** The comparison. Throws what `readPinnedSet` and `compareRecords` throw, and HR_RECORD_UNWRITABLE. */
+/** The comparison. Throws what `readPinnedSet`, `foldersOfSet` and `compareRecords` throw, and HR_RECORD_UNWRITABLE. */
 export async function compareNight({ runsDir, folder, baseline, runs, gate }: NightToCompare): Promise<ComparedNight> {
   const sides = {
-    before: readPinnedSet(runsDir, baseline).runs.map((id) => join(runsDir, id)),
+    before: foldersOfSet(runsDir, readPinnedSet(runsDir, baseline)),
     after: runs.map((id) => join(runsDir, id)),
   };
-  const history = await pastRunsLike([...sides.before, ...sides.after], runsDir);
-  const model = await compareRecords({ ...sides, history, gate, levels: await knownLevels(runsDir) });
+  const levels = await knownLevels(runsDir);
+  const history = await pastRunsLike([...sides.before, ...sides.after], runsDir, levels);
+  const model = await compareRecords({ ...sides, history, gate, levels });
   await writeComparison(folder, model);
-  return { summary: summaryOf(model, baseline), isUntold: isUntold(model), warnings: warningsOf(model) };
+  return { summary: summaryOf(model, baseline), ...stateOf(model), warnings: warningsOf(model) };
 }
 
 /** A row without evidence lacks requests in each run, which further runs of the same length do not bring. */
-function isUntold({ rows }: ComparisonModel): boolean {
+function stateOf({ rows }: ComparisonModel): Pick<ComparedNight, 'isUntold' | 'hasAlarm'> {
   const gate = rows.filter(({ family }) => family === 'gate');
-  const mayBeTold = gate.some(({ verdict, evidence }) => verdict === 'inconclusive' && evidence.status === 'ok');
-  return mayBeTold && !gate.some(({ verdict }) => verdict === 'regressed');
+  return {
+    isUntold: gate.some(({ verdict, evidence }) => verdict === 'inconclusive' && evidence.status === 'ok'),
+    hasAlarm: gate.some(({ verdict }) => verdict === 'regressed'),
+  };
 }
 
 function summaryOf({ verdict, sentence, rows, why }: ComparisonModel, baseline: string): ComparedNight['summary'] {

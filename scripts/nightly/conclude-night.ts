@@ -30,7 +30,7 @@ export async function concludeNight(
   const told =
     trend?.status === 'ok' ? await attempt('pages of the trend', () => summariseTrend(folder, trend.value)) : null;
   const pruned = await attempt('retention', async () =>
-    prune(runsDir, planPruning(runsDir, config.nightly.keepNights)),
+    prune(runsDir, planPruning(runsDir, { keepNights: config.nightly.keepNights, current: job.night })),
   );
   const night = valueIn(record);
   return assembleNight({

@@ -22,7 +22,7 @@ export interface DryRun {
 export async function describeDryRun(asked: DryRun): Promise<string[]> {
   const { job, isBegun, runsDir, config, env } = asked;
   const { keepNights } = config.nightly;
-  const pruning = await attempt('retention', async () => planPruning(runsDir, keepNights));
+  const pruning = await attempt('retention', async () => planPruning(runsDir, { keepNights, current: job.night }));
   const { allow, webhooks } = config.notify;
   return [
     `night of ${job.night}: ${stateOf(job, isBegun)}`,

@@ -27,6 +27,12 @@ describe('the JUnit file of a night', () => {
     expect([countOf(xml, 'errors'), countOf(xml, 'failures')]).toEqual([1, 0]);
   });
 
+  it('has one for a night that ends with another exit code than 0 because nothing could be told', () => {
+    const untold = { verdict: 'inconclusive' as const, sentence: 'Too few starts.' };
+    const first = (exitCode: number) => casesOf(writeJunit(sampleNight({ ...untold, exitCode }), false))[0]?.[1];
+    expect([first(1), first(0)]).toEqual(['error', 'passed']);
+  });
+
   it('skips what was not judged or could not be told, and never lets it pass', () => {
     const objectives: NightlySummary['objectives'] = sampleNight().objectives.map((one, at) =>
       at === 0 ? { ...one, judged: false } : { ...one, verdict: 'inconclusive' },

@@ -61,6 +61,7 @@ export function lookOf({ record, comparison, trend }: NightView): NightLook {
   return {
     hasFigures: night?.runs.some(({ reasons }) => reasons.length === 0) ?? false,
     isUntold: comparison?.status === 'ok' && comparison.value.isUntold,
+    hasAlarm: comparison?.status === 'ok' && comparison.value.hasAlarm,
     wantsRerun: night !== null && trend?.status === 'ok' && wantsRerun(trend.value, night.night),
   };
 }

@@ -4,7 +4,7 @@ import { type NightLook, nextRun } from './next-run.ts';
 
 const options = { workload: 'baseline', measureMs: 180_000, baseline: null, isStrict: false, notifies: true };
 const limits = { repeatsMax: 2, budgetMs: 1_000_000, loadMs: 200_000 };
-const clear: NightLook = { hasFigures: true, isUntold: false, wantsRerun: false };
+const clear: NightLook = { hasFigures: true, isUntold: false, hasAlarm: false, wantsRerun: false };
 
 function jobOf(purposes: readonly Purpose[], failed = 0, tookMs = 250_000): Job {
   const job = newJob({ night: '2026-11-25', startedAtMs: 0, build: 'b', options });
@@ -24,6 +24,8 @@ describe('the next run of a night', () => {
     ['the first does not count', jobOf(['first']), { ...clear, hasFigures: false }, 'repeat'],
     ['all is clear', jobOf(['first']), clear, null],
     ['the gate cannot be told', jobOf(['first']), { ...clear, isUntold: true }, 'repeat'],
+    ['an alarm is not confirmed', jobOf(['first']), { ...clear, hasAlarm: true }, 'repeat'],
+    ['an alarm is confirmed', jobOf(['first', 'repeat', 'repeat']), { ...clear, hasAlarm: true }, null],
     ['it cannot be told after all repeats', jobOf(['first', 'repeat', 'repeat']), { ...clear, isUntold: true }, null],
     ['broken runs count as repeats', jobOf(['first'], 2), { ...clear, isUntold: true }, null],
     ['the night stands out', jobOf(['first']), { ...clear, wantsRerun: true }, 'rerun'],
@@ -63,5 +65,8 @@ describe('the next run of a night', () => {
   it('says when all repeats were in vain', () => {
     const after = nextRun(jobOf(['first', 'repeat', 'repeat']), { ...clear, isUntold: true }, { limits, nowMs: 0 });
     expect(after).toEqual({ purpose: null, warning: 'After 2 repeats the gate cannot be told.' });
+    const look = { ...clear, isUntold: true, hasAlarm: true };
+    const confirmed = nextRun(jobOf(['first', 'repeat', 'repeat']), look, { limits, nowMs: 0 });
+    expect(confirmed).toEqual({ purpose: null, warning: null });
   });
 });

@@ -1,6 +1,10 @@
 /**
- * Whether another run is made in a night, and what for: while nothing counts, while the gate cannot be told, and once
- * when the night stands far out of those before it. Never a run that would end after the night's time. Pure.
+ * Whether another run is made in a night, and what for: while nothing counts, while the gate cannot be told, while an
+ * alarm of it is not confirmed, and once when the night stands far out of those before it. Never a run that would end
+ * after the night's time. Pure.
+ *
+ * An alarm is judged on all the runs that there may be: whoever looks after each run and stops at the first alarm has
+ * several chances of a false one.
  */
 import type { Config } from '../../contract/config.ts';
 import { expectedRunMs } from '../series/time-left.ts';
@@ -12,6 +16,8 @@ export interface NightLook {
   hasFigures: boolean;
   /** Whether a row of the gate could not be told, and more runs may tell it. */
   isUntold: boolean;
+  /** Whether a row of the gate is called regressed. */
+  hasAlarm: boolean;
   /** Whether the night stands so far out of those before it that it is to be run again. */
   wantsRerun: boolean;
 }
@@ -45,12 +51,22 @@ type Wish = { purpose: Purpose; because: string } | { purpose: null; warning: st
 function wishOf({ runs, failures }: Job, look: NightLook, { repeatsMax }: NightLimits): Wish {
   const others = [...runs, ...failures].filter(({ purpose }) => purpose !== 'rerun').length;
   const hasRerun = others < runs.length + failures.length;
-  const because = look.hasFigures ? 'the gate cannot be told' : 'no run counts';
-  const wantsRepeat = !look.hasFigures || look.isUntold;
-  if (wantsRepeat && others - 1 < repeatsMax) return { purpose: 'repeat', because };
+  const because = becauseOf(look);
+  const wantsRepeat = because !== null;
+  if (because !== null && others - 1 < repeatsMax) return { purpose: 'repeat', because };
   if (look.hasFigures && look.wantsRerun && !hasRerun) {
     return { purpose: 'rerun', because: 'the night stands far out of those before it' };
   }
   const after = repeatsMax === 1 ? 'one repeat' : `${repeatsMax} repeats`;
-  return { purpose: null, warning: wantsRepeat && repeatsMax > 0 ? `After ${after} ${because}.` : null };
+  return {
+    purpose: null,
+    warning: wantsRepeat && !look.hasAlarm && repeatsMax > 0 ? `After ${after} ${because}.` : null,
+  };
+}
+
+/** Why the run is to be repeated; null when it is not. */
+function becauseOf({ hasFigures, isUntold, hasAlarm }: NightLook): string | null {
+  if (!hasFigures) return 'no run counts';
+  if (hasAlarm) return 'an alarm of the gate is not confirmed';
+  return isUntold ? 'the gate cannot be told' : null;
 }

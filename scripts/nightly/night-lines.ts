@@ -37,6 +37,11 @@ export function objectiveLimit({ unit, limit }: Pick<Objective, 'unit' | 'limit'
   return valueText(limit, unit);
 }
 
+/** With a full stop, unless it ends already. */
+export function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** The objectives that were judged, missed ones first. */
 export function objectiveLines({ objectives }: Pick<NightlySummary, 'objectives'>): string[] {
   return objectives
@@ -73,7 +78,9 @@ export function trendLines({ trend }: Pick<NightlySummary, 'trend'>): string[] {
 export function warningLines({ failures, problems, abandoned, warnings, deliveries }: NightlySummary): string[] {
   return [
     ...failures.map(({ purpose, code, message }) => `✖ ${purpose} run ended with ${code}: ${message}`),
-    ...problems.map(({ step, code, message }) => `✖ ${step}: ${code}: ${message}`),
+    ...problems.map(({ step, code, message, hint = '' }) =>
+      `✖ ${step}: ${code}: ${asSentence(message)} ${hint}`.trimEnd(),
+    ),
     ...abandoned.map(({ id, reason }) => `⚠ ${id} does not count: ${reason}`),
     ...warnings.map((warning) => `⚠ ${warning}`),
     ...deliveries.flatMap(({ name, status, reason }) =>

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { savePinnedSet } from '../records/pinned-sets.ts';
 import { planPruning, prune } from './prune-nights.ts';
 
+/** A night after those that are written here. */
+const LATER = '2026-12-31';
 let runsDir = '';
 beforeEach(() => {
   runsDir = mkdtempSync(join(tmpdir(), 'headroom-prune-'));
@@ -37,10 +39,10 @@ function pin(runs: string[]): void {
 
 describe('retention', () => {
   it('has nothing to do without nights, and with no more of them than are kept', () => {
-    expect(planPruning(runsDir, 1)).toEqual({ records: [], pages: [], pinned: [] });
+    expect(planPruning(runsDir, { keepNights: 1, current: LATER })).toEqual({ records: [], pages: [], pinned: [] });
     writeRecord('run-1');
     writeNight('2026-11-24', ['run-1']);
-    expect(planPruning(runsDir, 1).records).toEqual([]);
+    expect(planPruning(runsDir, { keepNights: 1, current: LATER }).records).toEqual([]);
   });
 
   it('deletes the records and pages of older nights, and keeps figures, summaries and everybody else’s records', () => {
@@ -48,14 +50,22 @@ describe('retention', () => {
     writeNight('2026-11-23', ['run-1', 'gone']);
     writeNight('2026-11-24', ['run-2']);
     writeNight('2026-11-25', ['run-3']);
-    const plan = planPruning(runsDir, 2);
+    const plan = planPruning(runsDir, { keepNights: 2, current: LATER });
     expect(plan).toEqual({ records: ['run-1'], pages: ['2026-11-23/trend.html'], pinned: [] });
     prune(runsDir, plan);
     expect(readdirSync(runsDir).sort()).toEqual(['by-hand', 'nights', 'run-2', 'run-3']);
     expect(readdirSync(join(runsDir, 'nights', '2026-11-23')).sort()).toEqual(['night.json', 'summary.json']);
     expect(existsSync(join(runsDir, 'nights', '2026-11-24', 'trend.html'))).toBe(true);
-    prune(runsDir, planPruning(runsDir, 2));
+    prune(runsDir, planPruning(runsDir, { keepNights: 2, current: LATER }));
     expect(readdirSync(runsDir)).toHaveLength(4);
+  });
+
+  it('leaves the current night alone, also when it is an older one that is made up for', () => {
+    for (const id of ['run-1', 'run-2']) writeRecord(id);
+    writeNight('2026-11-24', ['run-1']);
+    writeNight('2026-11-25', ['run-2']);
+    const plan = planPruning(runsDir, { keepNights: 1, current: '2026-11-24' });
+    expect(plan).toEqual({ records: [], pages: [], pinned: [] });
   });
 
   it('never touches a pinned record, and none at all while a set cannot be read', () => {
@@ -63,16 +73,21 @@ describe('retention', () => {
     writeNight('2026-11-23', ['run-1', 'run-2']);
     writeNight('2026-11-25', []);
     pin(['run-1']);
-    expect(planPruning(runsDir, 1)).toMatchObject({ records: ['run-2'], pinned: ['run-1'] });
+    expect(planPruning(runsDir, { keepNights: 1, current: LATER })).toMatchObject({
+      records: ['run-2'],
+      pinned: ['run-1'],
+    });
     writeFileSync(join(runsDir, 'sets', 'other.json'), 'torn');
-    expect(() => planPruning(runsDir, 1)).toThrow(expect.objectContaining({ code: 'HR_RECORD_UNREADABLE' }));
+    expect(() => planPruning(runsDir, { keepNights: 1, current: LATER })).toThrow(
+      expect.objectContaining({ code: 'HR_RECORD_UNREADABLE' }),
+    );
   });
 
   it.each(['../outside', '..', '.', 'a/b', '', '/etc'])('takes %j for no record', (id) => {
     writeNight('2026-11-23', [id]);
     writeNight('2026-11-25', []);
     writeRecord('.');
-    expect(planPruning(runsDir, 1).records).toEqual([]);
+    expect(planPruning(runsDir, { keepNights: 1, current: LATER }).records).toEqual([]);
   });
 
   it('ends what an earlier deletion began', () => {

@@ -27,8 +27,14 @@ const DELETED = '.deleted-';
 /** What is made of records, and can be made no more. */
 const PAGES = ['comparison', 'trend'].flatMap((name) => ['html', 'json', 'csv'].map((ending) => `${name}.${ending}`));
 
-/** What keeping the latest `keepNights` nights asks for; deletes nothing. HR_RECORD_UNREADABLE when a set cannot be read. */
-export function planPruning(runsDir: string, keepNights: number): Pruning {
+/**
+ * What keeping the latest `keepNights` nights and the `current` one, which may be an older one that is made up for, asks
+ * for; deletes nothing. HR_RECORD_UNREADABLE when a set cannot be read.
+ */
+export function planPruning(
+  runsDir: string,
+  { keepNights, current }: { keepNights: number; current: string },
+): Pruning {
   const { sets, unreadable } = listPinnedSets(runsDir);
   if (unreadable.length > 0) {
     const names = unreadable.map(({ name }) => name).join(', ');
@@ -36,11 +42,10 @@ export function planPruning(runsDir: string, keepNights: number): Pruning {
   }
   const isPinned = new Set(sets.flatMap(({ runs }) => runs));
   const nights = nightsFolder(runsDir);
-  const old = nightNames(nights).slice(0, -keepNights);
+  const names = nightNames(nights);
+  const old = names.slice(0, -keepNights).filter((night) => night !== current);
   const kept = new Set(
-    nightNames(nights)
-      .slice(-keepNights)
-      .flatMap((night) => runsOfNight(join(nights, night))),
+    names.filter((night) => !old.includes(night)).flatMap((night) => runsOfNight(join(nights, night))),
   );
   const made = old
     .flatMap((night) => runsOfNight(join(nights, night)))

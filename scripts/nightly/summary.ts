@@ -80,7 +80,16 @@ export const nightlySummarySchema = z.object({
   ),
   trend: orUnavailable(z.object({ sentence: z.string(), findings: z.array(trendFindingSchema) })),
   /** Steps of the job itself that failed; the rest of the night is told all the same. */
-  problems: z.array(z.object({ step: z.string(), code: z.string(), message: z.string(), exitCode: z.number().int() })),
+  problems: z.array(
+    z.object({
+      step: z.string(),
+      code: z.string(),
+      message: z.string(),
+      exitCode: z.number().int(),
+      /** What to do next. */
+      hint: z.string().optional(),
+    }),
+  ),
   warnings: z.array(z.string()),
   /** Pages, relative to the night's folder. */
   links: z.array(z.object({ title: z.string(), path: z.string() })),

@@ -4,6 +4,7 @@
  *
  * What could not be told is skipped and never passed; a night without a run that counts is an error. Pure.
  */
+import { EXIT } from '../../contract/errors.ts';
 import { isUnavailable } from '../../contract/measured.ts';
 import { objectiveLimit, objectiveName, objectiveValue } from './night-lines.ts';
 import type { NightlySummary } from './summary.ts';
@@ -35,8 +36,9 @@ export function testSuites(summary: NightlySummary, isStrict: boolean): TestSuit
   ];
 }
 
-function jobCases({ verdict, sentence, problems }: NightlySummary): TestCase[] {
-  const judged: CaseOutcome = verdict === 'invalid' ? { kind: 'error', text: sentence } : { kind: 'passed' };
+function jobCases({ verdict, exitCode, sentence, problems }: NightlySummary): TestCase[] {
+  const isUnjudged = verdict === 'invalid' || (verdict === 'inconclusive' && exitCode !== EXIT.ok);
+  const judged: CaseOutcome = isUnjudged ? { kind: 'error', text: sentence } : { kind: 'passed' };
   return [
     caseOf('the night can be judged', judged),
     ...problems.map(({ step, code, message }) => caseOf(step, { kind: 'error', text: `${code}: ${message}` })),

@@ -5,6 +5,7 @@
  */
 import { EXIT } from '../../contract/errors.ts';
 import { isUnavailable } from '../../contract/measured.ts';
+import { asSentence } from './night-lines.ts';
 import type { NightlySummary, TrendFinding } from './summary.ts';
 
 /** The step whose failure leaves a night without its comparison. */
@@ -92,8 +93,4 @@ function passedNight({ runs, comparison, trend }: Judged): NightVerdict {
   const against = isUnavailable(comparison) ? '' : ` ${asSentence(comparison.sentence)}`;
   const level = isUnavailable(trend) ? '' : ` ${asSentence(trend.sentence)}`;
   return { verdict: 'pass', sentence: `${asSentence(passed?.because ?? '')}${against}${level}`, exitCode: EXIT.ok };
-}
-
-function asSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

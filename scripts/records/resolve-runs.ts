@@ -128,7 +128,7 @@ async function foldersOf(
 }
 
 /** The folders of a set's records; HR_RECORD_NOT_FOUND, naming them, when some are gone. */
-function foldersOfSet(runsDir: string, { name, runs }: PinnedSet): string[] {
+export function foldersOfSet(runsDir: string, { name, runs }: PinnedSet): string[] {
   const gone = runs.filter((id) => !isRecord(runsDir, id));
   if (gone.length === 0) return runs.map((id) => join(runsDir, id));
   const left = runs.filter((id) => !gone.includes(id));

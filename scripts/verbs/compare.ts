@@ -63,10 +63,12 @@ export async function compareRuns(
   const runsDir = resolve(root, config.runsDir);
   const { notes, ...sides } = await resolveSides(runsDir, { before, after: options.with }, options);
   const model = await terminal.step('Comparing the runs', async () => {
-    const history = options.history === false ? [] : await pastRunsLike([...sides.before, ...sides.after], runsDir);
+    const levels = await knownLevels(runsDir);
+    const compared = [...sides.before, ...sides.after];
+    const history = options.history === false ? [] : await pastRunsLike(compared, runsDir, levels);
     return await compareRecords({
       ...{ ...sides, history, acrossEnvironments: options.acrossEnvironments ?? false },
-      ...{ gate: config.comparison.gate, levels: await knownLevels(runsDir) },
+      ...{ gate: config.comparison.gate, levels },
     });
   });
   const folder = options.out === undefined ? join(runsDir, 'comparisons', comparisonName(sides)) : resolve(options.out);

@@ -111,7 +111,8 @@ export async function acknowledge(
   const history = chooseHistory(await readNights(nightsFolder), { nightsFolder, environment });
   const before = readChanges(nightsFolder);
   const { environmentKey, toggles } = history;
-  const asked = { environmentKey, toggles, night, note, ...(figure === undefined ? {} : { figure }) };
+  const nights = history.nights.map((one) => one.night);
+  const asked = { environmentKey, toggles, night, nights, note, ...(figure === undefined ? {} : { figure }) };
   const { told, acknowledged } = acknowledgeChanges(before, asked);
   if (acknowledged.length === 0) {
     const open = openChanges(before, history).map((one) => `${one.night} ${figureName(one)}`);

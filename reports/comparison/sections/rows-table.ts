@@ -38,7 +38,7 @@ ${left > 0 ? html`<p class="note">${left} further rows stand in comparison.json.
 }
 
 function line(row: ModelRow): Html {
-  const { before, after, evidence, flags } = row;
+  const { before, after, evidence, flags, family, verdict, sentence } = row;
   const q = evidence.status === 'ok' ? qText(evidence.value.q) : '–';
   const requests =
     before.requests === null || after.requests === null
@@ -46,6 +46,8 @@ function line(row: ModelRow): Html {
       : `${numberText(before.requests)} / ${numberText(after.requests)}`;
   const said = [
     ...(evidence.status === 'ok' ? [] : [evidence.reason]),
+    // What it would take to tell is said where it matters.
+    ...(evidence.status === 'ok' && family === 'gate' && verdict === 'inconclusive' ? [sentence] : []),
     ...flags.filter((flag) => flag !== 'noise floor unknown'),
   ];
   const aid = said.length === 0 ? nothing : html`<div class="aid">${said.join('; ')}</div>`;

@@ -23,8 +23,8 @@ const LEAD_ROWS_MAX = 2;
 
 const KICKERS: Readonly<Record<ComparisonModel['verdict'], string>> = {
   regressed: 'At least one figure of the gate got worse',
-  improved: 'The gate got better, and nothing in it got worse',
-  unchanged: 'Every figure of the gate is shown to be the same',
+  improved: 'The gate got better, and nothing in it is shown to be worse',
+  unchanged: 'Every figure of the gate is the same, or differs by less than anyone can feel',
   inconclusive: 'Neither a change nor its absence is shown',
   invalid: 'There is nothing that may be compared',
 };

@@ -2,7 +2,6 @@
 import { dataTable } from '../../html/data-table.ts';
 import { ellipsise, type Html, html, nothing } from '../../html/escape.ts';
 import { type Status, statusPill } from '../../html/shapes.ts';
-import { threeDigits } from '../../statistics/words.ts';
 import type { ModelChange, ModelFinding, TrendModel } from '../model.ts';
 import { buildsText, CAUSE_WORDS, changeSize, figureName, figureValue, STATE_WORDS } from '../texts.ts';
 import { withDates } from './dates.ts';
@@ -25,11 +24,11 @@ function card(finding: ModelFinding, historyId: string): Html {
   const { from, to, cause, sentence, changes } = finding;
   const rows = changes.map(
     (change) =>
-      html`<tr><th scope="row" class="named">${ellipsise(figureName(change), 140)}</th><td>${pill(change)}</td><td class="n">${figureValue(change, change.before)}</td><td class="n">${figureValue(change, change.after)}</td><td class="n">${changeSize(change)}</td><td class="n">${chanceText(change.p)}</td><td>${STATE_WORDS[change.state]}</td></tr>`,
+      html`<tr><th scope="row" class="named">${ellipsise(figureName(change), 140)}</th><td>${pill(change)}</td><td class="n">${figureValue(change, change.before)}</td><td class="n">${figureValue(change, change.after)}</td><td class="n">${changeSize(change)}</td><td class="n">${pText(change.p)}</td><td>${STATE_WORDS[change.state]}</td></tr>`,
   );
   const title = from === to ? `Night of ${from}` : `${from} to ${to}`;
   const table = dataTable({
-    heads: ['Figure', 'Direction', 'Before', 'After', 'Change', 'Chance', 'State'],
+    heads: ['Figure', 'Direction', 'Before', 'After', 'Change', 'p', 'State'],
     rows: html`${rows}`,
     caption: `Changes, ${title}`,
     words: ['Direction', 'State'],
@@ -62,7 +61,7 @@ function pill({ direction, state }: ModelChange): Html {
   return statusPill(look, direction === 'regressed' ? 'worse' : 'better');
 }
 
-/** How often chance alone makes such a change; below one in a million the digits say nothing. */
-function chanceText(p: number): string {
-  return p < 1e-6 ? '< 1 in a million' : `1 in ${threeDigits(Math.round(1 / p))}`;
+/** Of the test; below one in a million the digits say nothing. */
+function pText(p: number): string {
+  return p < 1e-6 ? '< 0.000001' : Number(p.toPrecision(1)).toFixed(6).replace(/0+$/, '');
 }

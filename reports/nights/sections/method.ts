@@ -14,9 +14,9 @@ const PAIRS: readonly [string, string][] = [
   ],
   [
     'A change is told',
-    'when chance makes it less than once in 100,000 looks, it is at least 2 % (or nightly.effectMin), and of a latency at least 2 ms, of an error share 0.1 points',
+    'when its test says p ≤ 0.00001 (on simulated nights: one false change in some 7,000 looks at a figure), it is at least 2 % (or nightly.effectMin), and of a latency at least 2 ms, of an error share 0.1 points',
   ],
-  ['Perhaps', 'chance makes it less than once in 1,000 looks: drawn, never told'],
+  ['Perhaps', 'p ≤ 0.001: drawn, never told'],
   ['Its place', 'known to ±2 nights; the builds of all nights in between are listed'],
   ['Nights that resemble each other', 'the correlation of neighbouring nights makes every test more careful'],
   [

@@ -74,6 +74,13 @@ describe('the trend of a series', () => {
     expect(trend(STEPPED, { stored: [{ night: dateOf(20), status: 'open' }] }).alerts).toHaveLength(1);
   });
 
+  it('alerts a change the other way within five nights of a stored one', () => {
+    const stored = [{ night: dateOf(46), direction: 'improved' as const, status: 'acknowledged' as const }];
+    expect(trend(STEPPED, { stored }).alerts).toHaveLength(1);
+    const same = [{ night: dateOf(46), direction: 'regressed' as const, status: 'acknowledged' as const }];
+    expect(trend(STEPPED, { stored: same }).alerts).toEqual([]);
+  });
+
   it('does not alert what is older than thirty nights', () => {
     const old = nightsOf(60, { at: 20, factor: 1.2 });
     expect(trend(old).changes).toHaveLength(1);

@@ -88,24 +88,29 @@ export function trendOf(series: NightlySeries): SeriesTrend {
 }
 
 /**
- * The stored change that the one at position `index` of the nights is: the nearest within five nights, because a place
- * still moves while nights come in; null when it was never stored.
+ * The stored change that the one at position `index` of the nights is: the nearest of its direction within five nights,
+ * because a place still moves while nights come in; null when it was never stored.
  */
-export function storedLike<S extends Pick<StoredChange, 'night'>>(
+export function storedLike<S extends StoredChange>(
   stored: readonly S[],
   nights: readonly Pick<ValidNight, 'night'>[],
-  index: number,
+  { index, direction }: { index: number; direction: TrendChange['direction'] },
 ): S | null {
-  const near = stored.flatMap((change) => {
+  const alike = stored.filter((one) => one.direction === undefined || one.direction === direction);
+  const near = alike.flatMap((change) => {
     const at = nights.findIndex(({ night }) => night >= change.night);
     return at >= 0 && Math.abs(at - index) <= SAME_CHANGE_NIGHTS ? [{ change, apart: Math.abs(at - index) }] : [];
   });
   return near.sort((a, b) => a.apart - b.apart)[0]?.change ?? null;
 }
 
-function isNews({ stored }: NightlySeries, nights: readonly ValidNight[], { index }: LevelChange): boolean {
+function isNews(series: NightlySeries, nights: readonly ValidNight[], { index, difference }: LevelChange): boolean {
   if (nights.length - 1 - index > NEWS_NIGHTS) return false;
-  return storedLike(stored, nights, index) === null;
+  return storedLike(series.stored, nights, { index, direction: directionOf(series, difference) }) === null;
+}
+
+function directionOf({ isLowerBetter }: NightlySeries, difference: number): TrendChange['direction'] {
+  return difference > 0 === isLowerBetter ? 'regressed' : 'improved';
 }
 
 function describeChange(series: NightlySeries, nights: readonly ValidNight[], change: LevelChange): TrendChange {
@@ -121,7 +126,7 @@ function describeChange(series: NightlySeries, nights: readonly ValidNight[], ch
     figure,
     night: bad?.night ?? '',
     between: [at(index - PLACE_NIGHTS)?.night ?? '', at(index + PLACE_NIGHTS)?.night ?? ''] as [string, string],
-    direction: difference > 0 === series.isLowerBetter ? ('regressed' as const) : ('improved' as const),
+    direction: directionOf(series, difference),
     change: changeOf(figure, before, difference),
     p,
     before: fromScale(figure, before),

@@ -14,7 +14,7 @@ import { type NightlySeries, validNights } from './nightly-series.ts';
 import { EFFECT_MIN, medianOf } from './verify.ts';
 
 /** Nights that are held against the release, and days between two looks. */
-const CREEP_NIGHTS = 7;
+export const CREEP_NIGHTS = 7;
 /** The level over all series. */
 const CREEP_LEVEL = 0.05;
 /** Variance of a median of normal draws over that of their mean: π/2. */

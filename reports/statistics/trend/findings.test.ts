@@ -52,6 +52,18 @@ describe('findings', () => {
     expect(finding?.cause).toBe('machine');
   });
 
+  it('do not excuse what got worse by a probe, or anything larger, that got better', () => {
+    const probe = change('health', 30, -0.3, true);
+    for (const control of [[probe], []]) {
+      const alerts = [probe, change('a', 31, 0.25)];
+      const [finding] = groupFindings(alerts, { nights: NIGHTS, control });
+      expect(finding?.cause).toBe('application');
+    }
+    const better = [change('b', 30, -0.5), change('a', 31, 0.25)];
+    const [finding] = groupFindings(better, { nights: NIGHTS, control: [change('health', 30, 0.2)] });
+    expect(finding?.cause).toBe('machine');
+  });
+
   it('tell better from worse', () => {
     const [finding] = groupFindings([change('a', 30, 0.1), change('b', 30, -0.2)], { nights: NIGHTS, control: null });
     expect(finding?.sentence).toBe('In the night of 2025-01-31 a p95 (+10 %) got worse, and b p95 (−20 %) got better.');

@@ -51,7 +51,9 @@ function findingOf(
   const changes = group.toSorted((a, b) => Math.abs(Math.log1p(b.change)) - Math.abs(Math.log1p(a.change)));
   const nights = group.map(({ night }) => night).sort();
   const [from, to] = [nights[0] ?? '', nights.at(-1) ?? ''];
-  const cause = causeFor(changes[0]?.direction ?? 'regressed');
+  // What got worse is what the cause is asked for; a probe that got better excuses nothing.
+  const isWorse = changes.some(({ isControl, direction }) => !isControl && direction === 'regressed');
+  const cause = causeFor(isWorse ? 'regressed' : (changes[0]?.direction ?? 'regressed'));
   return { from, to, changes, cause, sentence: findingSentence(changes, { from, to, cause }) };
 }
 
@@ -60,7 +62,7 @@ function causeOf(
   direction: TrendChange['direction'],
   { control, positionOf }: { control: readonly TrendChange[] | null; positionOf: (change: TrendChange) => number },
 ): Finding['cause'] {
-  if (group.some(({ isControl }) => isControl)) return 'machine';
+  if (group.every(({ isControl }) => isControl)) return 'machine';
   if (control === null) return 'unknown';
   const moved = control.some(
     (probe) =>

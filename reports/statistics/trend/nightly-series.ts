@@ -20,6 +20,8 @@ export interface Night {
 export interface StoredChange {
   /** The first night of the new level. */
   readonly night: string;
+  /** A change the other way in the same nights is another one; absent where it is not known. */
+  readonly direction?: 'regressed' | 'improved' | undefined;
   /** `acknowledged`: someone has said that the new level is to stay. */
   readonly status: 'open' | 'acknowledged';
 }

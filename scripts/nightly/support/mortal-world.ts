@@ -35,10 +35,10 @@ const env = { HEADROOM_CHAT: 'https://chat.test/x', HEADROOM_TICKETS: 'https://t
 
 /** What the runs show, by how many of them count: the first cannot be told, the second stands far out. */
 const LOOKS: readonly NightLook[] = [
-  { hasFigures: false, isUntold: false, wantsRerun: false },
-  { hasFigures: true, isUntold: true, wantsRerun: false },
-  { hasFigures: true, isUntold: false, wantsRerun: true },
-  { hasFigures: true, isUntold: false, wantsRerun: true },
+  { hasFigures: false, isUntold: false, hasAlarm: false, wantsRerun: false },
+  { hasFigures: true, isUntold: true, hasAlarm: false, wantsRerun: false },
+  { hasFigures: true, isUntold: false, hasAlarm: false, wantsRerun: true },
+  { hasFigures: true, isUntold: false, hasAlarm: false, wantsRerun: true },
 ];
 
 /** The world. */
