@@ -3,8 +3,8 @@
  * statement (which it must find, name, and pin on the dashboard alone), and the product before and after the sprint.
  * Prints Markdown, writes the same as JSON beside it, and exits 1 when something does not hold.
  *
- * Usage: tsx benchmarks/pool/run.ts [--share 0.6] [--orders 100000] [--measure 120] [--heavy 150] [--folder <kept>]
- *        tsx benchmarks/pool/run.ts --ladder 1,0.8,0.6 [--orders 100000]   the highest load that `before` carries
+ * Usage: tsx benchmarks/pool/run.ts [--share 0.6] [--orders 50000] [--measure 120] [--heavy 40] [--folder <kept>]
+ *        tsx benchmarks/pool/run.ts --ladder 0.9,0.75,0.6 [--orders 50000]   the highest load that `before` carries
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,9 +22,9 @@ const SET_ASIDE_MAX = 8;
 const { values } = parseArgs({
   options: {
     share: { type: 'string', default: '0.6' },
-    orders: { type: 'string', default: '100000' },
+    orders: { type: 'string', default: '50000' },
     measure: { type: 'string', default: '120' },
-    heavy: { type: 'string', default: '150' },
+    heavy: { type: 'string', default: '40' },
     seed: { type: 'string', default: '20261125' },
     folder: { type: 'string', default: join(ROOT, 'runs', 'pool') },
     ladder: { type: 'string' },

@@ -103,12 +103,27 @@ export function evidenceOf(record: RunRecord, window: Window): RunEvidence {
   };
 }
 
-/** A statement's name: its text on one line, long ones cut in the middle and told apart by a hash. */
+/**
+ * A statement's name: its text on one line. Of a long one the columns that it returns are left out, because what it reads
+ * says more; what is still too long is cut in the middle. A hash of the whole text tells such names apart.
+ */
 export function statementName(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if ([...line].length <= STATEMENT_NAME_MAX) return line;
   const hash = createHash('sha256').update(line).digest('hex').slice(0, 6);
-  return `${ellipsise(line, STATEMENT_NAME_MAX)} #${hash}`;
+  return `${ellipsise(withoutColumns(line), STATEMENT_NAME_MAX)} #${hash}`;
+}
+
+/** `SELECT … FROM orders …`: up to the FROM that stands in no bracket; anything else as it is. */
+function withoutColumns(line: string): string {
+  if (!/^SELECT\b/i.test(line)) return line;
+  let depth = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '(') depth += 1;
+    else if (line[at] === ')') depth -= 1;
+    else if (depth === 0 && /^ FROM /i.test(line.slice(at, at + 6))) return `${line.slice(0, 6)} …${line.slice(at)}`;
+  }
+  return line;
 }
 
 function figure(
