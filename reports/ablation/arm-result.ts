@@ -2,7 +2,7 @@
  * What one arm of an ablation came to, from its runs: each journey with its latencies or how it broke, each figure.
  */
 import { z } from 'zod';
-import { unavailable } from '../../contract/measured.ts';
+import { isUnavailable, unavailable } from '../../contract/measured.ts';
 import type { SloResult } from '../../contract/summary.ts';
 import { roundFigure, roundMs } from '../analysis/round.ts';
 import type { Figure } from '../panel-model.ts';
@@ -10,7 +10,7 @@ import type { Arm } from './ablation-record.ts';
 import { describeBreaks } from './breaks.ts';
 import { estimateMean, quantileInterval, quantileOverStarts } from './estimate.ts';
 import { expectedFinding } from './expectations.ts';
-import { type AblatedRun, FIGURES } from './figures.ts';
+import { type AblatedRun, FIGURES, type FigureDefinition } from './figures.ts';
 import type { ArmResult, EstimateOrReason, JourneyCell } from './model.ts';
 
 /** The worse of several, first. */
@@ -28,11 +28,22 @@ export function describeArm(arm: Arm, runs: readonly AblatedRun[], failures: rea
     off,
     runIds: runs.map((run) => run.run.id),
     journeys: sloIdsOf(runs).map((id) => describeJourney(id, runs)),
-    figures: FIGURES.map((figure) => ({ id: figure.id, value: tidy(estimateMean(runs.map(figure.read), NO_RUN)) })),
+    figures: FIGURES.map((figure) => describeFigure(figure, runs)),
     findings: findings.slice(0, FINDINGS_MAX).map(({ id, title }) => ({ id, title })),
     expectedFinding: expectedFinding(off),
     notes: [...failures, ...runs.flatMap((run) => notesOf(run, runs.length > 1))],
   };
+}
+
+function describeFigure(figure: FigureDefinition, runs: readonly AblatedRun[]): ArmResult['figures'][number] {
+  const { id } = figure;
+  const value = tidy(estimateMean(runs.map(figure.read), NO_RUN));
+  if (isUnavailable(value)) {
+    const isGone = runs.length > 0 && runs.every((run) => figure.isGone?.(run) === true);
+    return isGone ? { id, value, isGone } : { id, value };
+  }
+  const isAtLeast = runs.some((run) => figure.isAtLeast?.(run) === true);
+  return { id, value: isAtLeast ? { ...value, isAtLeast } : value };
 }
 
 /** The benchmarks that the runs had a journey for, in the order of the summary. */

@@ -2,13 +2,15 @@
  * `docs/baselines.md`: the benchmarks of the requirement before and after the sprint, from an ablation's model and, where
  * they were measured, from runs of `before` at other sizes of the database.
  *
- * Pure. Every figure comes from the models; what was not measured is said to be so.
+ * Pure. Every figure comes from the models' arms; what was not measured is said to be so. Never takes an effect from a
+ * stored model: a page whose figures were judged by older rules would look like one of today's.
  */
 
 import { HeadroomError } from '../../contract/errors.ts';
 import { isUnavailable } from '../../contract/measured.ts';
 import { DEFAULT_SLOS } from '../../contract/slos.ts';
 import { numberText } from '../html/numbers.ts';
+import { judgeAnew } from './build-ablation.ts';
 import { describeRuns, writeNotes, writeTables } from './markdown.ts';
 import type { AblationModel, ArmResult, JourneyCell } from './model.ts';
 import { estimateText, tableText } from './texts.ts';
@@ -21,7 +23,8 @@ export interface BaselineFigures {
 }
 
 /** The page, ending with a line feed; HR_USAGE when the ablation was quick, or has no `before` or no `after`. */
-export function writeBaselines(figures: BaselineFigures): string {
+export function writeBaselines(stored: BaselineFigures): string {
+  const figures = judgeBaselines(stored);
   const { ablation } = figures;
   if (ablation.isQuick)
     throw new HeadroomError('HR_USAGE', `${ablation.id} was quick: it has no p95 and judges nothing`);
@@ -39,6 +42,11 @@ export function writeBaselines(figures: BaselineFigures): string {
     writeNotes(ablation),
     reproduce(figures),
   ].join('\n\n')}\n`;
+}
+
+/** The figures with their effects as this version judges them, from the arms alone. */
+export function judgeBaselines({ ablation, scales }: BaselineFigures): BaselineFigures {
+  return { ablation: judgeAnew(ablation), scales: scales.map(judgeAnew) };
 }
 
 function requireArm({ id, arms }: AblationModel, profile: string): ArmResult {

@@ -25,7 +25,6 @@ export function buildAblation(record: AblationRecord, runs: ReadonlyMap<string, 
       failuresOf(record, runs, arm.name),
     ),
   );
-  const after = arms.find((arm) => arm.profile === 'after' && arm.runIds.length > 0);
   const all = found.map(({ run }) => run);
   return {
     schema: 'headroom.ablation/1',
@@ -38,18 +37,42 @@ export function buildAblation(record: AblationRecord, runs: ReadonlyMap<string, 
     seed: record.seed,
     startedAtMs: record.startedAtMs,
     order: record.schedule.filter(({ round }) => round === 1).map(({ arm }) => arm),
-    figures: FIGURES.map(({ id, title, unit }) => ({ id, title, unit })),
+    figures: figuresOf(arms),
     arms,
-    effects:
-      after === undefined || record.kind === 'scale'
-        ? []
-        : arms
-            .filter((arm) => arm !== after && arm.runIds.length > 0)
-            .map((arm) => ({ arm: arm.name, effects: compareArms(after, arm, record.isQuick) })),
+    effects: findEffects({ kind: record.kind, isQuick: record.isQuick, arms }),
     promptCurve: promptCurve(arms),
     setting: describeSetting(all),
     notes: [...missingRuns(record), ...findDifferences(all)],
   };
+}
+
+/** A stored model with everything that its arms alone decide as this version judges it: the page follows the code. */
+export function judgeAnew(model: AblationModel): AblationModel {
+  const { arms } = model;
+  return { ...model, figures: figuresOf(arms), effects: findEffects(model), promptCurve: promptCurve(arms) };
+}
+
+/** Those that the arms have: stored ones may be of a version that knew fewer. All where there is no arm. */
+function figuresOf(arms: readonly ArmResult[]): AblationModel['figures'] {
+  const known = new Set(arms.flatMap(({ figures }) => figures.map(({ id }) => id)));
+  return FIGURES.filter(({ id }) => arms.length === 0 || known.has(id)).map(({ id, title, unit }) => ({
+    id,
+    title,
+    unit,
+  }));
+}
+
+/** Of every arm with a run against `after`; empty without that. */
+function findEffects({
+  kind,
+  isQuick,
+  arms,
+}: Pick<AblationModel, 'kind' | 'isQuick' | 'arms'>): AblationModel['effects'] {
+  const after = arms.find((arm) => arm.profile === 'after' && arm.runIds.length > 0);
+  if (after === undefined || kind === 'scale') return [];
+  return arms
+    .filter((arm) => arm !== after && arm.runIds.length > 0)
+    .map((arm) => ({ arm: arm.name, effects: compareArms(after, arm, isQuick) }));
 }
 
 function failuresOf(record: AblationRecord, runs: ReadonlyMap<string, ReadRun>, arm: string): string[] {

@@ -1,6 +1,6 @@
 /**
  * The table of an ablation as CSV (RFC 4180, CRLF): a row a figure, with its unit and interval or the reason why it is
- * missing. The same figures as the Markdown.
+ * missing, or why it is no more than a bound. The same figures as the Markdown.
  */
 import { isUnavailable } from '../../contract/measured.ts';
 import { csvCell } from '../analysis/csv.ts';
@@ -33,7 +33,8 @@ export function writeCsv({ arms, figures, effects, isQuick }: AblationModel): st
 
 function estimateCells(estimate: EstimateOrReason): (string | number)[] {
   if (isUnavailable(estimate)) return ['', '', '', estimate.reason];
-  return [estimate.value, estimate.halfWidth ?? '', estimate.runs, ''];
+  const bound = estimate.isAtLeast ? 'at least: beyond the last bucket' : '';
+  return [estimate.value, estimate.halfWidth ?? '', estimate.runs, bound];
 }
 
 function shareCells(share: AblationModel['arms'][number]['journeys'][number]['failedShare']): (string | number)[] {

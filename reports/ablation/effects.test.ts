@@ -25,7 +25,7 @@ describe('an effect', () => {
       journeys: { dashboard: { p50: 900, p95: 2_600 } },
       figures: { databaseMs: 60 },
     });
-    for (const cell of ['dashboard.p50', 'dashboard.p95', 'databaseMs', 'postgresCpuMs']) {
+    for (const cell of ['dashboard.p50', 'dashboard.p95', 'databaseMs', 'scannedRows', 'postgresCpuMs']) {
       expect(effects.get(cell)).toMatchObject({ move: 'up', mark: 'as expected' });
     }
     expect(effects.get('promptTokens')).toMatchObject({ move: 'same', expectation: 'still', mark: 'as expected' });
@@ -82,7 +82,40 @@ describe('an effect', () => {
   it('may be that a figure is gone: without the cache there is no hit rate', () => {
     const effects = effectsOf('responseCache', { hasCache: false, figures: { statements: 3, databaseMs: 4 } });
     expect(effects.get('cacheHitRate')).toMatchObject({ move: 'gone', mark: 'as expected' });
-    expect(effectsOf('rateLimit', {}).get('limiterDecisions')).toMatchObject({ move: 'down', mark: 'as expected' });
+    expect(effects.get('databaseMs')?.expectation).toBe('may');
+    const unlimited = effectsOf('rateLimit', {});
+    expect(unlimited.get('limiterDecisions')).toMatchObject({ move: 'down', ratio: 0, mark: 'as expected' });
+    expect(unlimited.get('limiterMs')).toMatchObject({ move: 'gone' });
+  });
+
+  it('is unknown, and never the wanted one, where the scrapes of the application failed', () => {
+    const unknown = { move: 'unknown', mark: 'unknown', ratio: null };
+    const uncached = effectsOf('responseCache', { isUnseen: true, hasCache: false });
+    expect(uncached.get('cacheHitRate')).toMatchObject(unknown);
+    expect(uncached.get('statements')).toMatchObject(unknown);
+    const unlimited = effectsOf('rateLimit', { isUnseen: true });
+    expect(unlimited.get('limiterDecisions')).toMatchObject({
+      ...unknown,
+      to: { reason: expect.stringContaining("the application's counters do not tell: app_db_statements_total") },
+    });
+    expect(unlimited.get('limiterMs')).toMatchObject({ move: 'unknown' });
+  });
+
+  it('is never of a request’s wait against an acquisition’s', () => {
+    expect(effectsOf('pool', { isUnseen: true }).get('poolWaitMsP95')).toMatchObject({
+      move: 'unknown',
+      to: { status: 'unavailable' },
+    });
+  });
+
+  it('is a bound where the quantile lies beyond the last bucket', () => {
+    const open = effectsOf('pool', { longWaits: 6 }).get('poolWaitMsP95');
+    expect(open).toMatchObject({ move: 'up', ratio: 4_000, to: { value: 2_000, isAtLeast: true } });
+    expect(effectsOf('pool', { longWaits: 5 }).get('poolWaitMsP95')?.to).not.toHaveProperty('isAtLeast');
+    const from = effectsOf('pool', {}, { longWaits: 6 }).get('poolWaitMsP95');
+    expect(from).toMatchObject({ move: 'down', ratio: null });
+    const both = effectsOf('pool', { longWaits: 6 }, { longWaits: 6 }).get('poolWaitMsP95');
+    expect(both).toMatchObject({ move: 'unknown', ratio: null });
   });
 
   it('is no effect below a factor or a floor, whatever the ratio', () => {

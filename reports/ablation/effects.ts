@@ -24,6 +24,8 @@ type Cell = Readonly<{
   floor: number;
   from: EstimateOrReason;
   to: EstimateOrReason;
+  /** The arm counted that there was none of it. */
+  isGone: boolean;
 }> &
   Readonly<{ broken: { from: boolean; to: 'breaks' | 'invalid' | null } }>;
 
@@ -48,6 +50,7 @@ function journeyCells(after: ArmResult, arm: ArmResult, isQuick: boolean): Cell[
       floor: FLOORS_MS[kind],
       from: from[kind],
       to: to[kind],
+      isGone: false,
       broken,
     }));
   });
@@ -56,9 +59,10 @@ function journeyCells(after: ArmResult, arm: ArmResult, isQuick: boolean): Cell[
 function figureCells(after: ArmResult, arm: ArmResult): Cell[] {
   return FIGURES.flatMap(({ id, floor }) => {
     const from = after.figures.find((one) => one.id === id)?.value;
-    const to = arm.figures.find((one) => one.id === id)?.value;
+    const to = arm.figures.find((one) => one.id === id);
     if (from === undefined || to === undefined) return [];
-    return [{ id, kind: 'figure' as const, floor, from, to, broken: { from: false, to: null } }];
+    const isGone = to.isGone === true;
+    return [{ id, kind: 'figure' as const, floor, from, to: to.value, isGone, broken: { from: false, to: null } }];
   });
 }
 
@@ -67,10 +71,15 @@ function judge(cell: Cell, { moves, still }: Expectation, isBroken: boolean): Ef
   const wanted = moves[cell.id];
   const expectation = wanted !== undefined ? 'moves' : still.includes(cell.id) ? 'still' : 'may';
   const { from, to } = cell;
-  const ratio =
-    isUnavailable(from) || isUnavailable(to) || from.value === 0 ? null : roundFigure(to.value / from.value);
+  const ratio = ratioOf(from, to);
   const mark = markOf(move, expectation, wanted ?? []);
   return { cell: cell.id, from, to, ratio, move, expectation, mark: isBroken ? withoutBlame(mark, expectation) : mark };
+}
+
+/** Null, too, where the divisor is only known to be no less than its value. */
+function ratioOf(from: EstimateOrReason, to: EstimateOrReason): number | null {
+  if (isUnavailable(from) || isUnavailable(to) || from.value === 0 || from.isAtLeast) return null;
+  return roundFigure(to.value / from.value);
 }
 
 function markOf(move: Move, expectation: Effect['expectation'], wanted: readonly Move[]): Effect['mark'] {
@@ -86,16 +95,20 @@ function withoutBlame(mark: Effect['mark'], expectation: Effect['expectation']):
   return isJudged ? 'not judged' : mark;
 }
 
-function moveOf({ from, to, kind, floor, broken }: Cell): Move {
+/** A figure that is missing is gone only where the arm counted none of it; else nobody saw, and nothing is known. */
+function moveOf({ from, to, kind, floor, broken, isGone }: Cell): Move {
   if (broken.from || broken.to === 'invalid') return 'unknown';
   if (broken.to === 'breaks') return 'breaks';
   if (isUnavailable(from)) return 'unknown';
-  if (isUnavailable(to)) return kind === 'figure' ? 'gone' : 'unknown';
+  if (isUnavailable(to)) return isGone ? 'gone' : 'unknown';
   const difference = to.value - from.value;
   const [small, large] = [Math.min(from.value, to.value), Math.max(from.value, to.value)];
   const hasIntervals = from.halfWidth !== null && to.halfWidth !== null;
   const factor = hasIntervals ? FACTOR_WITH_INTERVAL : FACTORS[kind];
   const isApart = !hasIntervals || Math.abs(difference) > (from.halfWidth ?? 0) + (to.halfWidth ?? 0);
-  if (Math.abs(difference) < floor || large < small * factor || !isApart) return 'same';
-  return difference > 0 ? 'up' : 'down';
+  const isSame = Math.abs(difference) < floor || large < small * factor || !isApart;
+  const move = isSame ? 'same' : difference > 0 ? 'up' : 'down';
+  // What is no less than its value may be anything more.
+  const isOpen = (to.isAtLeast && move !== 'up') || (from.isAtLeast && move !== 'down');
+  return isOpen ? 'unknown' : move;
 }

@@ -38,7 +38,13 @@ const CHECKOUT = 'checkout.p95';
 /** By toggle of the reference deployment, switched off. */
 export const EXPECTATIONS_BY_TOGGLE: Readonly<Record<string, Expectation>> = {
   indexes: {
-    moves: { 'dashboard.p50': slower, 'dashboard.p95': slower, databaseMs: more, postgresCpuMs: more },
+    moves: {
+      'dashboard.p50': slower,
+      'dashboard.p95': slower,
+      databaseMs: more,
+      scannedRows: more,
+      postgresCpuMs: more,
+    },
     still: ['promptTokens', 'copilotStatements', 'connections'],
   },
   statsInDatabase: {
@@ -59,31 +65,17 @@ export const EXPECTATIONS_BY_TOGGLE: Readonly<Record<string, Expectation>> = {
   },
   promptCache: {
     moves: { copilotStatements: more },
-    still: [
-      'dashboard.p50',
-      'copilot.p50',
-      'product.p50',
-      CHECKOUT,
-      'promptTokens',
-      'connections',
-      'cacheHitRate',
-    ],
+    still: ['dashboard.p50', 'copilot.p50', 'product.p50', CHECKOUT, 'promptTokens', 'connections', 'cacheHitRate'],
   },
   responseCache: {
-    moves: { cacheHitRate: fewer, statements: more, databaseMs: more },
+    // No time: waiting for the database moves by a quarter in arms that have nothing to do with it, and the processor
+    // time that hits save PostgreSQL (0.67 → 0.58 ms a request, baselines of 2026-11-25) is less than counts as an effect.
+    moves: { cacheHitRate: fewer, statements: more },
     still: ['copilot.p50', 'promptTokens', 'copilotStatements', 'connections'],
   },
   rateLimit: {
     moves: { limiterDecisions: fewer },
-    still: [
-      'dashboard.p50',
-      'copilot.p50',
-      'product.p50',
-      CHECKOUT,
-      'promptTokens',
-      'connections',
-      'cacheHitRate',
-    ],
+    still: ['dashboard.p50', 'copilot.p50', 'product.p50', CHECKOUT, 'promptTokens', 'connections', 'cacheHitRate'],
   },
 };
 

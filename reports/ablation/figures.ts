@@ -2,7 +2,8 @@
  * The figures of a whole run that an ablation compares: what a request costs the database, the pool, the cache, the
  * copilot, the limiter and the processors.
  *
- * Means a request are over all requests of the load, so that they compare arms under one load; not one request.
+ * Means a request are over all requests of the load, so that they compare arms under one load; not one request. Never
+ * takes what was not seen for what did not happen.
  */
 import { isUnavailable, unavailable } from '../../contract/measured.ts';
 import type { EvidenceModel } from '../evidence-model.ts';
@@ -23,6 +24,10 @@ export interface FigureDefinition {
   /** Differences below it are no effect, whatever their ratio. In the figure's unit. */
   floor: number;
   read(run: AblatedRun): Figure;
+  /** Whether the value lies beyond the last bound of its histogram, so that it is that bound at least. */
+  isAtLeast?(run: AblatedRun): boolean;
+  /** Whether there was nothing to take it of: counted as none, not unseen. */
+  isGone?(run: AblatedRun): boolean;
 }
 
 /** All figures, in the order of the table. */
@@ -43,7 +48,15 @@ export const FIGURES: readonly FigureDefinition[] = [
     floor: 0.05,
     read: ({ evidence }) => evidence.cost.applicationStatements,
   },
-  { id: 'rows', title: 'Rows read a request', unit: '', floor: 1, read: readRows },
+  // What statements gave back or changed; what they read to find it is seen of scans in order only.
+  { id: 'rows', title: 'Rows returned a request', unit: '', floor: 1, read: readRows },
+  {
+    id: 'scannedRows',
+    title: 'Rows read by sequential scans a request',
+    unit: '',
+    floor: 100,
+    read: readScannedRows,
+  },
   {
     id: 'connections',
     title: 'Connections opened a request',
@@ -57,7 +70,8 @@ export const FIGURES: readonly FigureDefinition[] = [
     title: 'Pool wait, p95',
     unit: 'ms',
     floor: 2,
-    read: ({ evidence }) => evidence.pool.waitMsP95,
+    read: readPoolWaitP95,
+    isAtLeast: ({ evidence }) => isBeyondBuckets(evidence.pool, 0.95),
   },
   {
     id: 'poolExhausted',
@@ -66,7 +80,14 @@ export const FIGURES: readonly FigureDefinition[] = [
     floor: 1,
     read: ({ evidence }) => evidence.pool.exhausted,
   },
-  { id: 'cacheHitRate', title: 'Cache hit rate', unit: 'share', floor: 0.1, read: ofCache(({ hitRate }) => hitRate) },
+  {
+    id: 'cacheHitRate',
+    title: 'Cache hit rate',
+    unit: 'share',
+    floor: 0.1,
+    read: ofCache(({ hitRate }) => hitRate),
+    isGone: isCacheUnasked,
+  },
   {
     id: 'promptTokens',
     title: 'Prompt tokens a turn',
@@ -102,6 +123,7 @@ export const FIGURES: readonly FigureDefinition[] = [
     unit: 'ms',
     floor: 0.5,
     read: ({ evidence }) => evidence.cost.limiter.meanMs,
+    isGone: (run) => readDecisions(run) === 0,
   },
   { id: 'appCpuMs', title: 'CPU a request, application', unit: 'ms', floor: 0.3, read: readCpu('app') },
   { id: 'postgresCpuMs', title: 'CPU a request, PostgreSQL', unit: 'ms', floor: 0.3, read: readCpu('postgres') },
@@ -121,25 +143,72 @@ function readRows({ evidence }: AblatedRun): Figure {
   return rows / cost.requestsBetweenSnapshots;
 }
 
+/** Of all tables that the report lists, which are nearly all. */
+function readScannedRows({ evidence }: AblatedRun): Figure {
+  const { tables, cost } = evidence;
+  if (tables.status === 'unavailable') return tables;
+  if (isUnavailable(cost.requestsBetweenSnapshots)) return cost.requestsBetweenSnapshots;
+  if (cost.requestsBetweenSnapshots <= 0) return unavailable('no request ended between the snapshots');
+  const rows = tables.value.rows.reduce((sum, { sequentialRows }) => sum + sequentialRows, 0);
+  return rows / cost.requestsBetweenSnapshots;
+}
+
 function readPoolWait({ evidence }: AblatedRun): Figure {
+  const unseen = whyUnseen(evidence);
+  if (unseen !== null) return unavailable(unseen);
   const { waits } = evidence.pool;
   return waits.status === 'ok' ? waits.value.meanMs : waits;
+}
+
+/**
+ * Of the application's histogram only, a wait an acquisition: where that was not seen, the report takes a request's from
+ * Server-Timing, and the two are no ratio.
+ */
+function readPoolWaitP95(run: AblatedRun): Figure {
+  const mean = readPoolWait(run);
+  return isUnavailable(mean) ? mean : run.evidence.pool.waitMsP95;
+}
+
+/** Whether the quantile of the waits falls into the open bucket, whose lower bound then stands for it. */
+function isBeyondBuckets({ waits }: EvidenceModel['pool'], quantile: number): boolean {
+  const open = waits.status === 'ok' ? waits.value.buckets.at(-1) : undefined;
+  if (waits.status !== 'ok' || open === undefined || open.upToMs !== null) return false;
+  return waits.value.count - open.count < quantile * waits.value.count;
 }
 
 function readCopilotStatements({ evidence }: AblatedRun): Figure {
   const { routes } = evidence.cost;
   if (routes.status === 'unavailable') return routes;
+  const unseen = whyUnseen(evidence);
+  if (unseen !== null) return unavailable(unseen);
   const route = routes.value.find((one) => one.route.includes('/api/copilot'));
   return route?.statementsPerRequest ?? unavailable('no copilot turn asked the database');
 }
 
-/** None fell: the limiter is off, which is a figure and no gap, as long as its counters were seen. */
-function readDecisions({ evidence, summary }: AblatedRun): Figure {
+/** None fell: the limiter is off, which is a figure and no gap, as long as other counters were seen beside it. */
+function readDecisions({ evidence }: AblatedRun): Figure {
   const { limiter, requests } = evidence.cost;
   if (isUnavailable(requests)) return requests;
-  const isSeen = summary.collectors.some(({ name, scrapes, failures }) => name === 'application' && scrapes > failures);
-  if (!isSeen || requests <= 0) return unavailable('the application was not seen');
+  const unseen = whyUnseen(evidence);
+  if (unseen !== null) return unavailable(unseen);
   return limiter.decisions.reduce((sum, { count }) => sum + count, 0) / requests;
+}
+
+/** Nobody looked anything up: the cache is off, as long as other counters were seen beside its own. */
+function isCacheUnasked({ evidence }: AblatedRun): boolean {
+  const { cache } = evidence;
+  const isUnasked = cache.status === 'ok' && cache.value.hits === 0 && cache.value.misses === 0;
+  return isUnasked && whyUnseen(evidence) === null;
+}
+
+/**
+ * Why what the application did not count may be what nobody saw; null when its counters were seen over the measured
+ * phase. Every load asks the database, whatever is switched off: these counters grow when any is seen.
+ */
+function whyUnseen({ cost }: EvidenceModel): string | null {
+  const { applicationStatements: statements } = cost;
+  if (isUnavailable(statements)) return `the application's counters do not tell: ${statements.reason}`;
+  return statements > 0 ? null : 'the application counted nothing in the measured phase';
 }
 
 function readCpu(process: string): FigureDefinition['read'] {

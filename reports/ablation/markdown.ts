@@ -83,9 +83,10 @@ function effectTable({ effects }: AblationModel): string {
 }
 
 /** Such as `dashboard.p50 ×12`. */
-function effectText({ cell, move, ratio }: Effect): string {
-  if (move === 'gone' || move === 'breaks') return `${cell} ${move}`;
-  return ratio === null ? `${cell} ${move}` : `${cell} ×${numberText(ratio)}`;
+function effectText({ cell, move, ratio, to }: Effect): string {
+  if (move === 'gone' || move === 'breaks' || ratio === null) return `${cell} ${move}`;
+  const bound = !isUnavailable(to) && to.isAtLeast ? '≥ ' : '';
+  return `${cell} ×${bound}${numberText(ratio)}`;
 }
 
 /** What is not judged, as one item; none where everything is. */

@@ -17,6 +17,8 @@ export const estimateSchema = z.object({
   /** Half the width of the 95 % interval of the mean (Student's t); null with a single run. */
   halfWidth: z.number().nullable(),
   runs: z.number().int().min(1),
+  /** True: it lies beyond the last bound of a histogram, and is no less than the value. */
+  isAtLeast: z.literal(true).optional(),
 });
 
 const estimate = orUnavailable(estimateSchema);
@@ -45,8 +47,12 @@ export const journeyCellSchema = z.object({
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid', 'unavailable']),
 });
 
-/** A figure of the whole run. */
-export const figureCellSchema = z.object({ id: z.string(), value: estimate });
+/** A figure of the whole run. `isGone`: there is none because every run counted none of it, not because nobody saw. */
+export const figureCellSchema = z.object({
+  id: z.string(),
+  value: estimate,
+  isGone: z.literal(true).optional(),
+});
 
 /** One arm with its runs. */
 export const armResultSchema = z.object({

@@ -3,13 +3,16 @@
  * environment writes them again; the difference is then read in review.
  */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeBaselines } from './baselines.ts';
 import { buildAblation } from './build-ablation.ts';
 import { writeCsv } from './csv.ts';
+import { rewriteBaselinePage } from './index.ts';
 import { writeMarkdown } from './markdown.ts';
 import { ablationModelSchema } from './model.ts';
 import { INTENDED, madeUpAblation } from './support/made-up-runs.ts';
@@ -102,6 +105,18 @@ describe('the table of an ablation', () => {
     expect(writeCsv(ablation())).not.toContain('9900');
   });
 
+  it('says of a quantile beyond the last bucket that it is at least so much', () => {
+    const { record, runs } = madeUpAblation([
+      { id: 'w1', profile: 'after' },
+      { id: 'w2', profile: 'after-without-pool', off: ['pool'], longWaits: 20 },
+    ]);
+    const model = buildAblation(record, runs);
+    expect(writeMarkdown(model)).toContain('| Pool wait, p95, ms | 0.5 | ≥ 2,000 |');
+    expect(writeMarkdown(model)).toContain('poolWaitMsP95 ×≥ 4,000');
+    expect(writeCsv(model)).toContain('poolWaitMsP95,ms,2000,,1,at least: beyond the last bucket');
+    expect(ablationModelSchema.parse(model)).toEqual(model);
+  });
+
   it('says whether the report names the right cause first', () => {
     const { record, runs } = madeUpAblation([
       { id: 'f1', profile: 'after', findings: ['unused-index'] },
@@ -152,6 +167,24 @@ describe('the page of baselines', () => {
     await expectGolden('baselines.json', `${JSON.stringify(figures, null, 1)}\n`);
     const stored = figuresSchema.parse(JSON.parse(await readFile(`${GOLDEN_FOLDER}baselines.json`, 'utf8')));
     await expectGolden('baselines.md', writeBaselines(stored));
+  });
+
+  it('has the effects of its arms by the rules of today, whatever was stored', async () => {
+    const stale = { ...ablation(), effects: [], figures: ablation().figures.map((one) => ({ ...one, title: 'Old' })) };
+    const page = writeBaselines({ ablation: ablation(), scales: [scale()] });
+    expect(writeBaselines({ ablation: stale, scales: [scale()] })).toBe(page);
+    const folder = await mkdtemp(join(tmpdir(), 'headroom-baselines-'));
+    try {
+      const path = join(folder, 'baselines.md');
+      await expect(rewriteBaselinePage(path)).rejects.toMatchObject({ code: 'HR_RECORD_NOT_FOUND' });
+      await writeFile(join(folder, 'baselines.json'), JSON.stringify({ ablation: stale, scales: [scale()] }));
+      await rewriteBaselinePage(path);
+      expect(await readFile(path, 'utf8')).toBe(page);
+      const stored = figuresSchema.parse(JSON.parse(await readFile(join(folder, 'baselines.json'), 'utf8')));
+      expect(stored.ablation).toEqual(ablation());
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('says which benchmarks `before` meets, and from how many orders on it does not', () => {

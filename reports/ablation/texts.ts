@@ -5,14 +5,15 @@ import { isUnavailable } from '../../contract/measured.ts';
 import { numberText } from '../html/numbers.ts';
 import type { EstimateOrReason, JourneyCell } from './model.ts';
 
-/** Such as `612`, `612 ± 30` or `–`; shares as per cent. */
+/** Such as `612`, `612 ± 30`, `≥ 2,000` or `–`; shares as per cent. */
 export function estimateText(estimate: EstimateOrReason, unit: string): string {
   if (isUnavailable(estimate)) return '–';
   const scale = unit === 'share' ? 100 : 1;
   const suffix = unit === 'share' ? ' %' : '';
-  const { value, halfWidth } = estimate;
-  const width = halfWidth === null ? '' : ` ± ${numberText(halfWidth * scale)}`;
-  return `${numberText(value * scale)}${width}${suffix}`;
+  const { value, halfWidth, isAtLeast } = estimate;
+  // An interval around what is only known to be more would claim too much.
+  const width = halfWidth === null || isAtLeast ? '' : ` ± ${numberText(halfWidth * scale)}`;
+  return `${isAtLeast ? '≥ ' : ''}${numberText(value * scale)}${width}${suffix}`;
 }
 
 /** Such as `612 / 840`, with the share of starts that came to nothing; or how the load broke it. */

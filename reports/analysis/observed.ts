@@ -11,6 +11,12 @@ import type { RunRecord } from './read-record.ts';
 import { roundFigure } from './round.ts';
 import type { CollectorSamples, SampleSeries } from './sample-data.ts';
 
+/** When a collector's scrapes succeeded, Unix milliseconds, and the usual time between two of them. */
+interface Scrapes {
+  times: readonly number[];
+  stepMs: number;
+}
+
 /** Where to look: a name, perhaps labels, perhaps one collector. */
 export interface Wanted {
   name: string;
@@ -18,14 +24,42 @@ export interface Wanted {
   collector?: string;
 }
 
+/** Scrapes that may be missing at either end of a phase: one fails now and then; more, and counts are of another time. */
+const EDGE_SCRAPES_MAX = 3;
+const NEVER_SCRAPED: Scrapes = { times: [], stepMs: 0 };
+/** By collector, which is never changed once it was read: every counter asks for it. */
+const scrapesByCollector = new WeakMap<CollectorSamples, Scrapes>();
+
 /** The series of a name, or why there are none. `source` names the collector. */
-export function observe({ collectors }: RunRecord, wanted: Wanted): Measured<SampleSeries[]> {
-  const asked = wanted.collector === undefined ? collectors : collectors.filter((one) => one.name === wanted.collector);
-  for (const collector of asked) {
-    const found = collector.series.filter((series) => series.name === wanted.name && hasLabels(series, wanted.labels));
-    if (found.length > 0) return measured(found);
+export function observe(record: RunRecord, wanted: Wanted): Measured<SampleSeries[]> {
+  const found = find(record, wanted);
+  return found === undefined ? unavailable(whyMissing(askedOf(record, wanted), wanted)) : measured(found.series);
+}
+
+/**
+ * Why the growth that scrapes between two moments saw is of another time than that, in words; null: it is of that time,
+ * but for a few scrapes. Between its ends a counter may be out of sight: its growth is seen afterwards.
+ */
+export function whyPartlySeen(
+  record: RunRecord,
+  wanted: Wanted,
+  { fromMs, untilMs }: Readonly<{ fromMs: number; untilMs: number }>,
+): string | null {
+  const found = find(record, wanted);
+  const { times, stepMs } = found === undefined ? NEVER_SCRAPED : scrapesOf(found.collector);
+  const within = times.filter((atMs) => atMs >= fromMs && atMs < untilMs);
+  const [firstMs, lastMs] = [within[0], within.at(-1)];
+  if (firstMs === undefined || lastMs === undefined) return null; // there is no growth that could be told
+  const slackMs = EDGE_SCRAPES_MAX * stepMs;
+  const beforeMs = times.findLast((atMs) => atMs < fromMs);
+  if (beforeMs !== undefined && fromMs - beforeMs > slackMs && firstMs - fromMs <= slackMs) {
+    return `${wanted.name} was not seen in the ${secondsText(fromMs - beforeMs)} before, so that its growth is of these, too`;
   }
-  return unavailable(whyMissing(asked, wanted));
+  const isLate = firstMs - fromMs > slackMs && (beforeMs === undefined || fromMs - beforeMs > slackMs);
+  const isShort = untilMs - lastMs > slackMs;
+  if (!isLate && !isShort) return null;
+  const seenMs = (isShort ? lastMs : untilMs) - (isLate ? firstMs : fromMs);
+  return `${wanted.name} was seen for ${secondsText(seenMs)} of ${secondsText(untilMs - fromMs)} only`;
 }
 
 /** The largest sum over the series at one scrape in the measured phase. */
@@ -41,8 +75,10 @@ export function largestSeen(record: RunRecord, window: Window, wanted: Wanted): 
   });
 }
 
-/** How much a counter grew in the measured phase, summed over its series. */
+/** How much a counter grew in the measured phase, summed over its series; unavailable when only a part of it was seen. */
 export function increaseSeen(record: RunRecord, window: Window, wanted: Wanted): OrUnavailable<number> {
+  const partly = whyPartlySeen(record, wanted, spanOf(window));
+  if (partly !== null) return unavailable(partly);
   return overWindow(record, wanted, (series) => {
     let total = 0;
     let scrapes = 0;
@@ -65,6 +101,8 @@ export function quantileMsSeen(
   quantile: number,
 ): OrUnavailable<number> {
   const asked = { ...wanted, name: `${wanted.name}_bucket` };
+  const partly = whyPartlySeen(record, asked, spanOf(window));
+  if (partly !== null) return unavailable(partly);
   return overWindow(record, asked, (series) => {
     const seconds = bucketQuantile(series, quantile, (atMs) => isMeasuredMs(window, atMs));
     return seconds === undefined ? undefined : seconds * 1000;
@@ -84,6 +122,43 @@ function overWindow(
       ? unavailable(`${wanted.name} has no value in the measured phase`)
       : measured(roundFigure(value)),
   );
+}
+
+type Found = Readonly<{ collector: CollectorSamples; series: SampleSeries[] }>;
+
+function find(record: RunRecord, wanted: Wanted): Found | undefined {
+  for (const collector of askedOf(record, wanted)) {
+    const series = collector.series.filter((one) => one.name === wanted.name && hasLabels(one, wanted.labels));
+    if (series.length > 0) return { collector, series };
+  }
+  return undefined;
+}
+
+function askedOf({ collectors }: RunRecord, { collector }: Wanted): readonly CollectorSamples[] {
+  return collector === undefined ? collectors : collectors.filter((one) => one.name === collector);
+}
+
+/**
+ * When anything was seen of the collector's source, ascending, and the median step; of all its series, since a labelled
+ * counter appears with its first event, and until then was nothing.
+ */
+function scrapesOf(collector: CollectorSamples): Scrapes {
+  const known = scrapesByCollector.get(collector);
+  if (known !== undefined) return known;
+  const times = [...new Set(collector.series.flatMap(({ at }) => at))].sort((a, b) => a - b);
+  const steps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
+  const stepMs = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const scrapes = { times, stepMs };
+  scrapesByCollector.set(collector, scrapes);
+  return scrapes;
+}
+
+function spanOf({ measureStartMs, measureEndMs }: Window): { fromMs: number; untilMs: number } {
+  return { fromMs: measureStartMs, untilMs: measureEndMs };
+}
+
+function secondsText(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 function hasLabels(series: SampleSeries, labels: Readonly<Record<string, string>> = {}): boolean {

@@ -55,6 +55,18 @@ describe('the server’s figures', () => {
     expect(server.find((panel) => panel.id === 'cache')).toMatchObject({ status: 'ok' });
   });
 
+  it('say nothing of counters, and no zero, when the scrapes failed from early in the phase on', async () => {
+    const texts = exampleRecord();
+    const lines = (texts.samples['application.ndjson'] ?? '').split('\n').filter((line) => line !== '');
+    const seen = lines.filter((line) => JSON.parse(line).atMs < (MEASURE_SECOND + 4) * 1000);
+    const samples = { ...texts.samples, 'application.ndjson': `${seen.join('\n')}\n` };
+    const { server } = buildModel(await withRecord({ ...texts, samples }, readRecord)).summary;
+    const partly = (name: string) => ({ status: 'unavailable', reason: `${name} was seen for 3 s of 10 s only` });
+    expect(server.cache).toEqual(partly('app_cache_hits_total'));
+    expect(server.rateLimited).toEqual(partly('app_rate_limit_decisions_total'));
+    expect(server.pool).toMatchObject({ max: 20 });
+  });
+
   it('say zero rejections where the limiter reports and never rejected', async () => {
     expect((await modelOf()).summary.server.rateLimited).toBe(0);
   });

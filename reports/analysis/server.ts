@@ -1,7 +1,8 @@
 /**
  * The `server` rows of the summary: pool, cache, PostgreSQL, Redis, model and rate limiter over the measured phase.
  *
- * What the target does not show is unavailable with the reason; waiting times fall back to its Server-Timing.
+ * What the target does not show is unavailable with the reason; waiting times fall back to its Server-Timing, which is
+ * a request's and not an acquisition's: an ablation, which divides them, does not read these.
  */
 import { isUnavailable, type OrUnavailable, unavailable } from '../../contract/measured.ts';
 import type { Summary } from '../../contract/summary.ts';
@@ -90,13 +91,13 @@ function grownBeside(record: RunRecord, window: Window, name: string, sibling: s
 }
 
 /**
- * The growth of a counter that appears with its first event: where only its sibling was ever seen, the source reports
- * and there was no event, which is a zero that was measured.
+ * The growth of a counter that appears with its first event: where only its sibling was seen in the measured phase, the
+ * source reports and there was no event, which is a zero that was measured.
  */
 function increaseBeside(record: RunRecord, window: Window, wanted: Wanted, sibling: Wanted): Figure {
   if (observe(record, wanted).status === 'ok') return increaseSeen(record, window, wanted);
-  const beside = observe(record, sibling);
-  return beside.status === 'ok' ? 0 : beside;
+  const beside = increaseSeen(record, window, sibling);
+  return isUnavailable(beside) ? beside : 0;
 }
 
 function ratio(part: Figure, whole: readonly Figure[]): Figure {

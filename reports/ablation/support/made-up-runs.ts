@@ -6,6 +6,7 @@ import { unavailable } from '../../../contract/measured.ts';
 import type { PlannedSlo } from '../../../contract/plan.ts';
 import { DEFAULT_SLOS } from '../../../contract/slos.ts';
 import type { SloResult } from '../../../contract/summary.ts';
+import type { TableFigures } from '../../database-model.ts';
 import { sampleModel } from '../../html/support/sample-model.ts';
 import type { LatencySeries } from '../../model.ts';
 import type { AblationRecord, Arm } from '../ablation-record.ts';
@@ -40,6 +41,10 @@ export interface MadeUpRun {
     Record<'databaseMs' | 'statements' | 'connections' | 'poolWaitMs' | 'exhausted' | 'tokens', number>
   >;
   hasCache?: boolean;
+  /** Whether the scrapes of the application failed in the measured phase. */
+  isUnseen?: boolean;
+  /** Of waits for a connection, in the open bucket beyond 2 s. */
+  longWaits?: number;
   invalid?: string;
   errorKind?: string;
   /** Ids of findings, the likeliest cause first. */
@@ -48,6 +53,8 @@ export interface MadeUpRun {
 
 /** Only read: what stands in every run is never changed. */
 const base = sampleModel('pass');
+
+const REQUESTS_BETWEEN = 7_200;
 
 /** 600 starts of each journey were intended. */
 export const INTENDED = 600;
@@ -74,12 +81,17 @@ export function madeUpRun({
     journey: journeys[slo.journey] ?? CALM[slo.journey] ?? { p50: 1, p95: 2 },
   }));
   const toggles = Object.fromEntries(TOGGLES.map((name) => [name, !off.includes(name)]));
-  const noCache = unavailable('the cache was never asked');
+  const unseen = (name: string) => unavailable(`${name} has no value in the measured phase`);
+  const counted = (name: string, value: number) => (rest.isUnseen ? unseen(name) : value);
+  const isLimiting = !rest.isUnseen && !off.includes('rateLimit');
+  const unlimited = rest.isUnseen
+    ? unseen('app_rate_limit_seconds_sum')
+    : unavailable('app_rate_limit_seconds counted nothing in the measured phase');
   const { evidence } = base;
-  const cache = evidence.cache.status === 'ok' && hasCache ? evidence.cache.value : null;
+  const cache = evidence.cache.status === 'ok' ? evidence.cache.value : null;
   const copilot = evidence.copilot.status === 'ok' ? evidence.copilot.value : null;
   const waits = evidence.pool.waits.status === 'ok' ? evidence.pool.waits.value : null;
-  if (copilot === null || waits === null) throw new Error('the sample model lacks its evidence');
+  if (cache === null || copilot === null || waits === null) throw new Error('the sample model lacks its evidence');
   const tokens = figures.tokens ?? 2_000;
   return {
     facts: { ...base.facts, requestRateRps: { status: 'ok', value: 120 } },
@@ -114,7 +126,8 @@ export function madeUpRun({
           : { status: 'invalid', reasons: [{ code: 'timer_lag', severity: 'invalid', message: rest.invalid }] },
       findings: (rest.findings ?? []).map((id) => ({ id, severity: 'warning' as const, title: `Made up: ${id}` })),
       slos: seen.map(({ slo, journey }) => sloOf(slo, journey)),
-      collectors: [{ name: 'application', scrapes: 60, failures: 0 }],
+      // Some scrapes succeed even in a run whose measured phase nobody saw: before it, and in its drain.
+      collectors: [{ name: 'application', scrapes: 60, failures: rest.isUnseen ? 47 : 0 }],
     },
     evidence: {
       ...evidence,
@@ -122,15 +135,14 @@ export function madeUpRun({
       cost: {
         ...evidence.cost,
         requests: 7_200,
-        applicationDatabaseMs: figures.databaseMs ?? 1.2,
-        applicationStatements: figures.statements ?? 1.1,
-        connectionsOpened: figures.connections ?? 0,
+        requestsBetweenSnapshots: REQUESTS_BETWEEN,
+        applicationDatabaseMs: counted('app_db_seconds_total', figures.databaseMs ?? 1.2),
+        applicationStatements: counted('app_db_statements_total', figures.statements ?? 1.1),
+        connectionsOpened: counted('app_db_connections_opened_total', figures.connections ?? 0),
         routes: unavailable('app_db_statements_total was not among what the collectors saw'),
-        limiter: {
-          meanMs: 0.4,
-          p95Ms: 0.9,
-          decisions: off.includes('rateLimit') ? [] : [{ rule: 'address', decision: 'allowed', count: 5_400 }],
-        },
+        limiter: isLimiting
+          ? { meanMs: 0.4, p95Ms: 0.9, decisions: [{ rule: 'address', decision: 'allowed', count: 5_400 }] }
+          : { meanMs: unlimited, p95Ms: unlimited, decisions: [] },
         processors: [
           { process: 'app', source: 'made up', cpuSeconds: 20, msPerRequest: 2.9 },
           { process: 'postgres', source: 'made up', cpuSeconds: 10, msPerRequest: off.includes('indexes') ? 31 : 1.4 },
@@ -138,11 +150,24 @@ export function madeUpRun({
       },
       pool: {
         ...evidence.pool,
-        waitMsP95: 0.5,
-        exhausted: figures.exhausted ?? 0,
-        waits: { status: 'ok', value: { ...waits, meanMs: figures.poolWaitMs ?? 0.1 } },
+        waitMsP95: rest.isUnseen ? 3_154 : (rest.longWaits ?? 0) > 0 ? 2_000 : 0.5,
+        exhausted: counted('app_db_pool_exhausted_total', figures.exhausted ?? 0),
+        waits: rest.isUnseen
+          ? unavailable('nobody asked for a connection in the measured phase')
+          : {
+              status: 'ok',
+              value: { ...waits, ...bucketsOf(rest.longWaits ?? 0), meanMs: figures.poolWaitMs ?? 0.1 },
+            },
       },
-      cache: cache === null ? noCache : { status: 'ok', value: { ...cache, hitRate: 0.86 } },
+      tables: { status: 'ok', value: { rows: [scanned(off.includes('indexes') ? 400_000 : 40)], idle: 0, further: 0 } },
+      cache: rest.isUnseen
+        ? unseen('app_cache_hits_total')
+        : {
+            status: 'ok',
+            value: hasCache
+              ? { ...cache, hits: 860, misses: 140, hitRate: 0.86 }
+              : { ...cache, hits: 0, misses: 0, hitRate: unavailable('nothing was counted in the measured phase') },
+          },
       copilot: {
         status: 'ok',
         value: {
@@ -152,6 +177,32 @@ export function madeUpRun({
         },
       },
     },
+  };
+}
+
+/** A hundred waits, all below 1 ms but the given ones, which took longer than 2 s. */
+function bucketsOf(longWaits: number) {
+  const buckets = [
+    { upToMs: 1, count: 100 - longWaits },
+    { upToMs: 2_000, count: 0 },
+    { upToMs: null, count: longWaits },
+  ];
+  return { count: 100, buckets: buckets.map((bucket) => ({ ...bucket, share: bucket.count / 100 })) };
+}
+
+/** A table of which so many rows a request were read in order. */
+function scanned(rowsPerRequest: number): TableFigures {
+  return {
+    name: 'orders',
+    bytes: 8_192,
+    liveRows: 1_000_000,
+    sequentialScans: 1,
+    sequentialRows: rowsPerRequest * REQUESTS_BETWEEN,
+    indexScans: 0,
+    inserted: 0,
+    updated: 0,
+    hotShare: null,
+    deleted: 0,
   };
 }
 

@@ -3,12 +3,13 @@
  * generator made meanwhile.
  *
  * Why by time and not by phase tag: what a server counts carries no tag, so that its divisor must be counted by time
- * as well. Growth belongs to the scrape that saw it.
+ * as well. Growth belongs to the scrape that saw it. Never tells growth of which a part of the time was not seen: its
+ * divisor would be of all of it.
  */
 import { type Measured, measured, unavailable } from '../../../contract/measured.ts';
 import type { Figure } from '../../panel-model.ts';
 import { sumOf } from '../load-series.ts';
-import { observe, type Wanted } from '../observed.ts';
+import { observe, type Wanted, whyPartlySeen } from '../observed.ts';
 import type { Window } from '../phases.ts';
 import { bucketQuantile, forEachIncrease } from '../prometheus-histogram.ts';
 import type { RunRecord } from '../read-record.ts';
@@ -34,9 +35,9 @@ export function requestsWithin({ load }: RunRecord, span: Span): Figure {
   return requests > 0 ? requests : unavailable('no request ended in the measured phase');
 }
 
-/** How much a counter grew, summed over its series. */
+/** How much a counter grew, summed over its series; unavailable when only a part of the span was seen. */
 export function growth(record: RunRecord, span: Span, wanted: Wanted): Figure {
-  return readSeries(record, wanted, (series) => {
+  return readGrowth(record, span, wanted, (series) => {
     let total = 0;
     let scrapes = 0;
     for (const one of series) {
@@ -50,7 +51,10 @@ export function growth(record: RunRecord, span: Span, wanted: Wanted): Figure {
   });
 }
 
-/** A counter's growth by the values of one label, largest first; equal ones by name. Empty when it never grew. */
+/**
+ * A counter's growth by the values of one label, largest first; equal ones by name. Empty when it never grew;
+ * unavailable when only a part of the span was seen.
+ */
 export function growthByLabel(
   record: RunRecord,
   span: Span,
@@ -59,6 +63,8 @@ export function growthByLabel(
 ): Measured<{ label: string; value: number }[]> {
   const found = observe(record, wanted);
   if (found.status === 'unavailable') return found;
+  const partly = whyPartlySeen(record, wanted, span);
+  if (partly !== null) return unavailable(partly);
   const sums = new Map<string, number>();
   for (const series of found.value) {
     const name = series.labels[label] ?? '';
@@ -79,7 +85,7 @@ export function meanOf(record: RunRecord, span: Span, wanted: Wanted): Figure {
 
 /** A quantile of a histogram's new values, in its unit; `name` is without `_bucket`. */
 export function quantileOf(record: RunRecord, span: Span, wanted: Wanted, quantile: number): Figure {
-  return readSeries(record, { ...wanted, name: `${wanted.name}_bucket` }, (series) =>
+  return readGrowth(record, span, { ...wanted, name: `${wanted.name}_bucket` }, (series) =>
     bucketQuantile(series, quantile, (atMs) => holds(span, atMs)),
   );
 }
@@ -119,12 +125,15 @@ export function holds(span: Span, atMs: number): boolean {
   return atMs >= span.fromMs && atMs < span.untilMs;
 }
 
-function readSeries(
+function readGrowth(
   record: RunRecord,
+  span: Span,
   wanted: Wanted,
   read: (series: readonly SampleSeries[]) => number | undefined,
 ): Figure {
   const found = observe(record, wanted);
   if (found.status === 'unavailable') return found;
+  const partly = whyPartlySeen(record, wanted, span);
+  if (partly !== null) return unavailable(partly);
   return read(found.value) ?? unavailable(`${wanted.name} has no value in the measured phase`);
 }

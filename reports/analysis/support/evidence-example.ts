@@ -206,9 +206,25 @@ export async function recordWith(
   return { ...record, collectors, evidence: { ...noEvidence(), ...evidence } };
 }
 
-/** A collector that saw the series at every scrape. */
+/** A collector that saw the series, and beside them a gauge at every second of the measured phase: no scrape failed. */
 export function collectorOf(name: string, series: SampleSeries[]): CollectorSamples {
-  return { name, scrapes: MEASURED_SECONDS, failures: 0, lastReason: null, leapsBackMs: 0, series };
+  const others =
+    series.length === 0
+      ? []
+      : [
+          sampled(
+            'made_up',
+            Array.from({ length: MEASURED_SECONDS }, () => 1),
+          ),
+        ];
+  return {
+    name,
+    scrapes: MEASURED_SECONDS,
+    failures: 0,
+    lastReason: null,
+    leapsBackMs: 0,
+    series: [...series, ...others],
+  };
 }
 
 /** A series scraped once a second, first at the beginning of the measured phase; the last value but falls into it. */
