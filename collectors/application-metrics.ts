@@ -45,6 +45,7 @@ export const APPLICATION_METRICS: MetricList = {
   app_db_pool_exhausted_total: 'value',
   app_db_pool_idle: 'value',
   app_db_pool_in_use: 'value',
+  app_db_pool_in_use_max: 'value',
   app_db_pool_max: 'value',
   app_db_pool_wait_seconds: 'histogram',
   app_db_pool_waiting: 'value',
@@ -66,6 +67,7 @@ export const MODEL_METRICS: MetricList = {
   model_queue_seconds: 'histogram',
   model_slots: 'value',
   model_slots_in_use: 'value',
+  model_tokens_total: 'value',
 };
 
 /**
